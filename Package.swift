@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+// The architecture diagram: a target is a layer and imports only from rows above it in this file.
+import PackageDescription
+
+/// Warnings are errors where `Tools/test` builds; not for users, whose compilers may warn of more.
+let isStrict = Context.environment["ORDERLEDGER_STRICT"] == "1"
+
+let strict: [SwiftSetting] =
+  (isStrict ? [.treatAllWarnings(as: .error)] : []) + [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+  -> Target
+{
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "orderledger",
+  products: [
+    .executable(name: "orderledger", targets: ["orderledger"]),
+    .executable(name: "simulate", targets: ["simulate"]),
+    .library(name: "OrderLedger", targets: ["LedgerEngine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLMDB", providers: [.apt(["liblmdb-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CTimex"),
+    .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    layer("LedgerCore", ["CSimdJSON"]),
+
+    layer("LedgerStorage", ["CLMDB", "LedgerCore"]),
+    layer("LedgerRules", ["LedgerCore", yams, crypto]),
+
+    layer("LedgerStorageWriting", ["CLMDB", "LedgerStorage", "LedgerCore"]),
+    layer("LedgerChannels", ["LedgerCore", "LedgerRules", crypto]),
+    layer("LedgerFold", ["LedgerCore", "LedgerRules"]),
+
+    layer("LedgerLog", ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "CZstd", crypto]),
+    layer(
+      "LedgerIndex",
+      ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerRules", "LedgerFold", crypto]),
+
+    layer(
+      "LedgerReplay",
+      ["LedgerCore", "LedgerStorage", "LedgerRules", "LedgerChannels", "LedgerFold", crypto]),
+
+    .target(
+      name: "LedgerEngine",
+      dependencies: [
+        "LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerRules", "LedgerChannels",
+        "LedgerFold", "LedgerLog", "LedgerIndex", "LedgerReplay", "CZstd", "CZlib", "CTimex",
+        crypto,
+      ],
+      resources: [.copy("Resources/retail")], swiftSettings: strict),
+
+    .executableTarget(
+      name: "orderledger", dependencies: ["LedgerCore", "LedgerEngine", arguments],
+      path: "Sources/LedgerCLI", swiftSettings: strict),
+    .executableTarget(
+      name: "simulate", dependencies: ["LedgerCore", "LedgerTesting", arguments],
+      swiftSettings: strict),
+    layer("LedgerTesting", ["LedgerCore", "LedgerEngine"]),
+
+    tests("LedgerCoreTests", ["LedgerCore", "CSimdJSON"], resources: [.copy("Fixtures")]),
+    tests("LedgerStorageTests", ["LedgerCore", "LedgerStorage", "LedgerStorageWriting"]),
+    tests("LedgerRulesTests", ["LedgerCore", "LedgerRules"], resources: [.copy("Fixtures")]),
+    tests(
+      "LedgerChannelsTests", ["LedgerCore", "LedgerRules", "LedgerChannels"],
+      resources: [.copy("Fixtures")]),
+    tests("LedgerFoldTests", ["LedgerCore", "LedgerRules", "LedgerFold"]),
+    tests(
+      "LedgerLogTests",
+      ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerLog", "ledger-crash-writer"]),
+    .executableTarget(
+      name: "ledger-crash-writer",
+      dependencies: ["LedgerCore", "LedgerStorageWriting", "LedgerLog"],
+      path: "Tests/Helpers/ledger-crash-writer", swiftSettings: strict),
+    .executableTarget(
+      name: "log-bench",
+      dependencies: ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerLog"],
+      path: "Tools/log-bench", swiftSettings: strict),
+    .executableTarget(
+      name: "ledger-crash-engine", dependencies: ["LedgerCore", "LedgerEngine"],
+      path: "Tests/Helpers/ledger-crash-engine", swiftSettings: strict),
+    tests(
+      "LedgerEngineTests",
+      [
+        "LedgerCore", "LedgerRules", "LedgerEngine", "LedgerTesting", "LedgerStorage",
+        "LedgerStorageWriting", "LedgerIndex", "ledger-crash-engine",
+      ]),
+    tests(
+      "CommandLineTests", ["LedgerCore", "LedgerEngine", "LedgerTesting", "orderledger"],
+      resources: [.copy("Fixtures"), .copy("Golden")]),
+  ],
+  cxxLanguageStandard: .cxx17
+)
