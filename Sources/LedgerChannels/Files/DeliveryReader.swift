@@ -1,0 +1,125 @@
+internal import LedgerCore
+
+/// Reads deliveries from files: raw bodies and delivery objects, one a file or one a line (NDJSON).
+///
+/// A delivery object is `{"headers": {…}, "body": …}`: an object or array as body keeps its exact bytes,
+/// a string is the raw text, and `body_base64` takes its place where the body is no text. `received`
+/// (RFC 3339) may say when it came; other members are passed over. Whatever is not such an object is a
+/// raw body. Compressed files are decompressed by the caller.
+public struct DeliveryReader<Source: ByteSource> {
+  private var lines: LineReader<Source>
+  private let lineBytesMax: Int
+
+  /// Lines over `lineBytesMax` bytes are refused; memory stays bounded by it.
+  public init(lines source: Source, lineBytesMax: Int = deliveryLineBytesMax) {
+    lines = LineReader(source, lineBytesMax: lineBytesMax)
+    self.lineBytesMax = lineBytesMax
+  }
+
+  /// The next record; nil at the end.
+  public mutating func next() throws(Source.Failure) -> DeliveryRecord? {
+    switch try lines.next() {
+    case nil: nil
+    case .tooLong(let byteCount, let number):
+      .refused(
+        DeliveryRefusal(line: number, reason: .tooLong(bytes: byteCount, limit: lineBytesMax)))
+    case .bytes(let bytes, let number): DeliveryRecord(reading: bytes, line: number)
+    }
+  }
+}
+
+/// 16 MiB.
+public let deliveryLineBytesMax = 1 << 24
+
+extension DeliveryRecord {
+  /// The record that these bytes are: a whole file, or a line.
+  public init(reading bytes: [UInt8], line: Int = 1) {
+    guard let document = ParsedBody.document(bytes), document.kind(document.root) == .object,
+      let headers = document.member("headers", of: document.root),
+      document.kind(headers) == .object
+    else {
+      self = .raw(bytes, line)
+      return
+    }
+    let body = document.member("body", of: document.root)
+    let encoded = document.member("body_base64", of: document.root)
+    guard body != nil || encoded != nil else {
+      self = .raw(bytes, line)
+      return
+    }
+    do throws(DeliveryRefusal) {
+      guard body == nil || encoded == nil else {
+        throw DeliveryRefusal(line: line, reason: .twoBodies)
+      }
+      let object = DeliveryObject(document: document, line: line)
+      self = .delivery(
+        RecordedDelivery(
+          headers: try object.headers(headers),
+          body: try object.body(body, encoded: encoded),
+          received: try object.received(), line: line))
+    } catch {
+      self = .refused(error)
+    }
+  }
+
+  private static func raw(_ bytes: [UInt8], _ line: Int) -> DeliveryRecord {
+    .delivery(RecordedDelivery(headers: [], body: bytes, received: nil, line: line))
+  }
+}
+
+/// Reads the members of a delivery object.
+private struct DeliveryObject {
+  let document: JSONDocument
+  let line: Int
+
+  func headers(_ node: JSONNode) throws(DeliveryRefusal) -> Headers {
+    var headers: Headers = []
+    for (name, value) in document.members(of: node) {
+      let name = HeaderName.folded(name)
+      switch document.kind(value) {
+      case .null: continue
+      case .object: throw DeliveryRefusal(line: line, reason: .badHeader(name: name))
+      case .array:
+        for element in document.children(of: value) {
+          guard document.kind(element) == .string else {
+            throw DeliveryRefusal(line: line, reason: .badHeader(name: name))
+          }
+          headers.append((name, document.text(element)))
+        }
+      case .string, .number, .true, .false: headers.append((name, document.text(value)))
+      }
+    }
+    return headers
+  }
+
+  func body(_ body: JSONNode?, encoded: JSONNode?) throws(DeliveryRefusal) -> [UInt8] {
+    guard let body else { return try decoded(encoded) }
+    return plain(body)
+  }
+
+  /// null, as tools write it that found no body, is an empty body.
+  private func plain(_ node: JSONNode) -> [UInt8] {
+    switch document.kind(node) {
+    case .null: []
+    case .string: document.withUTF8(node) { Array($0) }
+    case .object, .array, .number, .true, .false: Array(document.bytes[document.range(node)])
+    }
+  }
+
+  private func decoded(_ node: JSONNode?) throws(DeliveryRefusal) -> [UInt8] {
+    guard let node, document.kind(node) == .string,
+      let bytes = document.withUTF8(node, { Base64.decode($0) })
+    else { throw DeliveryRefusal(line: line, reason: .badBase64) }
+    return bytes
+  }
+
+  func received() throws(DeliveryRefusal) -> Timestamp? {
+    guard let node = document.member("received", of: document.root),
+      document.kind(node) != .null
+    else { return nil }
+    guard let received = Timestamp(rfc3339: document.text(node)) else {
+      throw DeliveryRefusal(line: line, reason: .badReceived)
+    }
+    return received
+  }
+}

@@ -1,0 +1,69 @@
+public import LedgerCore
+
+/// A delivery as a file holds it.
+public struct RecordedDelivery: Sendable {
+  /// Names in lower case; of a raw body, none.
+  public var headers: Headers
+  public var body: [UInt8]
+  /// When it was received, where the file says so.
+  public var received: Timestamp?
+  /// The line of the file that it stands in, from 1; 1 for a file that is one delivery.
+  public var line: Int
+
+  public init(headers: Headers, body: [UInt8], received: Timestamp?, line: Int) {
+    self.headers = headers
+    self.body = body
+    self.received = received
+    self.line = line
+  }
+}
+
+/// One record of a file: a delivery, or why there is none.
+public enum DeliveryRecord: Sendable {
+  case delivery(RecordedDelivery)
+  case refused(DeliveryRefusal)
+}
+
+/// A record that looks like a delivery and cannot be one. A body that cannot be read is none: that is
+/// kept, and quarantined.
+public struct DeliveryRefusal: Error, Sendable, Hashable, CustomStringConvertible {
+  public enum Reason: Sendable, Hashable {
+    case tooLong(bytes: Int, limit: Int)
+    /// A header whose value is neither text nor a list of texts.
+    case badHeader(name: String)
+    case badReceived
+    case badBase64
+    /// Both `body` and `body_base64`.
+    case twoBodies
+  }
+
+  public var line: Int
+  public var reason: Reason
+
+  public init(line: Int, reason: Reason) {
+    self.line = line
+    self.reason = reason
+  }
+
+  public var code: String {
+    switch reason {
+    case .tooLong: "too_long"
+    case .badHeader: "bad_header"
+    case .badReceived: "bad_received"
+    case .badBase64: "bad_base64"
+    case .twoBodies: "two_bodies"
+    }
+  }
+
+  public var description: String {
+    switch reason {
+    case .tooLong(let bytes, let limit):
+      "line \(line) has \(bytes) bytes, more than \(limit); give large deliveries in files of their own"
+    case .badHeader(let name):
+      "line \(line): the header \(name) is neither a text nor a list of texts"
+    case .badReceived: "line \(line): `received` is not an RFC 3339 time"
+    case .badBase64: "line \(line): `body_base64` is not base64"
+    case .twoBodies: "line \(line) has both `body` and `body_base64`; leave one out"
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import LedgerChannels
+import LedgerCore
+import Testing
+
+@Suite("Deliveries in files")
+struct DeliveryReaderTests {
+  private func records(_ text: String, lineBytesMax: Int = deliveryLineBytesMax) -> [DeliveryRecord]
+  {
+    var reader = DeliveryReader(lines: ArraySource(Array(text.utf8)), lineBytesMax: lineBytesMax)
+    var records: [DeliveryRecord] = []
+    while let record = reader.next() { records.append(record) }
+    return records
+  }
+
+  /// `line [name: value, …] body`, or the refusal.
+  private func text(_ record: DeliveryRecord) -> String {
+    switch record {
+    case .delivery(let delivery):
+      let headers = delivery.headers.map { "\($0.name): \($0.value)" }.joined(separator: ", ")
+      return "\(delivery.line) [\(headers)] \(String(decoding: delivery.body, as: UTF8.self))"
+    case .refused(let refusal): return "\(refusal.line) \(refusal.code)"
+    }
+  }
+
+  @Test("a body keeps the exact bytes that the file has")
+  func exactBytes() {
+    let lines = """
+      {"headers":{"X-A":"1","x-b":["2","3"],"n":4,"none":null},"body": { "id" :820982911946154508, "e":"\\u00e9" } ,"topic":"t"}
+      \t
+      {"body":[1.0, 2] ,"headers":{}}
+      {"headers":{},"body":"<a>\\n\\"é\\"</a>"}\r
+      {"headers":{},"body_base64":"AAH/"}
+      {"headers":{},"body":null}
+      {"id":1, "body":"x"}
+      {"headers":"x","body":1}
+      no json
+      """
+    #expect(
+      records(lines).dropLast(5).map(text) == [
+        "1 [x-a: 1, x-b: 2, x-b: 3, n: 4] { \"id\" :820982911946154508, \"e\":\"\\u00e9\" }",
+        "3 [] [1.0, 2]", "4 [] <a>\n\"é\"</a>",
+      ])
+    let rest = records(lines).dropFirst(4).map(text)
+    #expect(
+      rest == [
+        "6 [] ", "7 [] {\"id\":1, \"body\":\"x\"}", "8 [] {\"headers\":\"x\",\"body\":1}",
+        "9 [] no json",
+      ])
+    guard case .delivery(let binary) = records(lines)[3] else { return #expect(Bool(false)) }
+    #expect(binary.body == [0, 1, 255])
+  }
+
+  @Test("a file of one delivery keeps its line breaks")
+  func wholeFiles() throws {
+    let record = DeliveryRecord(reading: Array("{\n \"headers\": {},\n \"body\": {\n}\n}\n".utf8))
+    #expect(text(record) == "1 [] {\n}")
+    let bytes = try Fixture.bytes("shopify.orders.paid.json")
+    guard case .delivery(let paid) = DeliveryRecord(reading: bytes) else {
+      return #expect(Bool(false))
+    }
+    #expect(paid.headers.contains { $0 == ("x-shopify-topic", "orders/paid") })
+    #expect(paid.body.first == UInt8(ascii: "{"))
+    #expect(paid.body.count > 9_000)
+    #expect(text(DeliveryRecord(reading: [0xff])) == "1 [] \u{fffd}")
+  }
+
+  @Test("a time of receipt is read; what looks like a delivery and is none is refused")
+  func refusals() throws {
+    let received = records("{\"headers\":{},\"body\":{},\"received\":\"2026-03-01T10:00:00Z\"}")
+    guard case .delivery(let delivery)? = received.first else { return #expect(Bool(false)) }
+    #expect(delivery.received == Timestamp(rfc3339: "2026-03-01T10:00:00Z"))
+    let lines = """
+      {"headers":{},"body":{},"received":"today"}
+      {"headers":{},"body":{},"received":null}
+      {"headers":{},"body":{},"body_base64":""}
+      {"headers":{},"body_base64":"?"}
+      {"headers":{"a":{}},"body":{}}
+      {"headers":{"a":[1]},"body":{}}
+      """
+    #expect(
+      records(lines).map(text) == [
+        "1 bad_received", "2 [] {}", "3 two_bodies", "4 bad_base64", "5 bad_header",
+        "6 bad_header",
+      ])
+  }
+
+  @Test("a line beyond the limit is refused by its number, and reading goes on")
+  func longLines() {
+    let long = String(repeating: "x", count: 101)
+    let found = records("{}\n\(long)\n\n{\"a\":1}", lineBytesMax: 100)
+    #expect(found.map(text) == ["1 [] {}", "2 too_long", "4 [] {\"a\":1}"])
+    guard case .refused(let refusal) = found[1] else { return #expect(Bool(false)) }
+    #expect(refusal.reason == .tooLong(bytes: 101, limit: 100))
+    #expect(records(String(long.dropLast()), lineBytesMax: 100).map(text).count == 1)
+  }
+
+  /// Gives bytes one at a time, and fails after them.
+  private struct Drip: ByteSource {
+    struct Failure: Error, Equatable {}
+
+    var bytes: ArraySlice<UInt8>
+
+    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+      guard let next = bytes.popFirst() else { throw Failure() }
+      buffer[0] = next
+      return 1
+    }
+  }
+
+  @Test("lines come whole from a source that gives single bytes, and its error comes through")
+  func drip() throws {
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    var reader = DeliveryReader(
+      lines: Drip(bytes: (mark + Array("{\"a\":1}\n{\"b\":2}\n".utf8))[...]))
+    var found: [String] = []
+    #expect(throws: Drip.Failure.self) {
+      while let record = try reader.next() { found.append(text(record)) }
+    }
+    #expect(found == ["1 [] {\"a\":1}", "2 [] {\"b\":2}"])
+  }
+}
