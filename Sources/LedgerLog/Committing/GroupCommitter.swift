@@ -1,0 +1,145 @@
+import Dispatch
+public import LedgerCore
+import Synchronization
+
+/// Lets concurrent appends share durable commits. What prepares entries runs one after the other, in
+/// the order of submission, just before the commit; a submission returns when its commit is on disk.
+///
+/// There is no thread of its own: the first submitter leads, commits for all who are waiting, and hands
+/// the lead to the next who waits.
+public final class GroupCommitter: Sendable {
+  /// Runs while the batch is prepared: sees `nextPosition`, appends entries, returns what its submitter
+  /// gets. What it added is taken back where it throws.
+  public typealias Work<Value> = @Sendable (inout Batch) throws -> Value
+
+  /// A commit takes no further submissions once it has this many entries.
+  public static let groupEntriesMax = 8_192
+  /// Nor once it has this many submissions.
+  public static let groupMax = 4_096
+
+  private let writer: LogWriter
+  private let committed: @Sendable (Range<LogPosition>) -> Void
+  private let queue = Mutex(Queue())
+
+  private struct Queue {
+    var waiting: [Ticket] = []
+    /// Index of the first of `waiting` that has not been taken.
+    var head = 0
+    var isLed = false
+
+    var isEmpty: Bool { head == waiting.count }
+    var first: Ticket? { isEmpty ? nil : waiting[head] }
+
+    mutating func pop() -> Ticket? {
+      guard head < waiting.count else { return nil }
+      defer {
+        head += 1
+        if isEmpty {
+          waiting.removeAll(keepingCapacity: true)
+          head = 0
+        }
+      }
+      return waiting[head]
+    }
+  }
+
+  /// `committed` is called after each commit, in order, before its submitters go on.
+  public init(
+    writer: LogWriter, committed: @escaping @Sendable (Range<LogPosition>) -> Void = { _ in }
+  ) {
+    self.writer = writer
+    self.committed = committed
+  }
+
+  /// Blocks until the commit is on disk. Not to be called from a task: use the asynchronous form there.
+  public func submit<Value: Sendable>(_ work: @escaping Work<Value>) throws -> Value {
+    let outcome = Outcome<Value>()
+    let done = DispatchSemaphore(value: 0)
+    let ticket = Ticket(
+      prepare: { try outcome.run(work, &$0) }, isBlocking: true, wake: { done.signal() })
+    if enqueue(ticket) {
+      lead()
+    } else {
+      done.wait()
+      // Woken for either of two reasons: the commit is done, or it is this one's turn to lead.
+      if ticket.isAskedToLead.load(ordering: .acquiring) { lead() }
+    }
+    return try outcome.value(ticket.failure)
+  }
+
+  /// Suspends until the commit is on disk.
+  public func submit<Value: Sendable>(_ work: @escaping Work<Value>) async throws -> Value {
+    let outcome = Outcome<Value>()
+    return try await withCheckedThrowingContinuation { continuation in
+      let ticket = Ticket(
+        prepare: { try outcome.run(work, &$0) }, isBlocking: false, wake: {})
+      ticket.resume = { failure in
+        continuation.resume(with: Result { try outcome.value(failure) })
+      }
+      // A commit blocks, which a thread of the concurrency runtime must not.
+      if enqueue(ticket) { GroupCommitter.leaders.async { self.leadInBackground() } }
+    }
+  }
+
+  private static let leaders = DispatchQueue(
+    label: "group commit", qos: .userInitiated, attributes: .concurrent)
+
+  /// Whether the submitter leads.
+  private func enqueue(_ ticket: Ticket) -> Bool {
+    queue.withLock { queue in
+      queue.waiting.append(ticket)
+      defer { queue.isLed = true }
+      return !queue.isLed
+    }
+  }
+
+  /// Submissions that no leader has taken yet.
+  var waitingCount: Int { queue.withLock { $0.waiting.count - $0.head } }
+
+  /// Commits once for those who wait, then hands on the lead.
+  private func lead() {
+    if let next = leadOnce() { ask(next) }
+  }
+
+  /// Leads on a thread of our own for as long as the next in turn has none.
+  private func leadInBackground() {
+    while let next = leadOnce() {
+      if next.isBlocking { return ask(next) }
+    }
+  }
+
+  /// Makes one commit and gives who is to lead next; nil where nobody waits.
+  private func leadOnce() -> Ticket? {
+    let failure = writer.failure
+    var batch = writer.makeBatch()
+    var group: [Ticket] = []
+    while batch.count < GroupCommitter.groupEntriesMax, group.count < GroupCommitter.groupMax,
+      let ticket = queue.withLock({ $0.pop() })
+    {
+      if let failure { ticket.fail(.writerFailed(failure)) } else { ticket.run(&batch) }
+      group.append(ticket)
+    }
+    if failure == nil { commit(batch, group) }
+    for ticket in group { ticket.finish() }
+    return queue.withLock { queue in
+      if queue.isEmpty { queue.isLed = false }
+      return queue.first
+    }
+  }
+
+  private func ask(_ next: Ticket) {
+    guard next.isBlocking else { return GroupCommitter.leaders.async { self.leadInBackground() } }
+    next.isAskedToLead.store(true, ordering: .releasing)
+    next.wake()
+  }
+
+  private func commit(_ batch: Batch, _ group: [Ticket]) {
+    do throws(LogError) {
+      let range = try writer.append(batch: batch.entries)
+      // On disk. A crash from here on loses acknowledgements, not entries.
+      if !range.isEmpty { committed(range) }
+    } catch {
+      for ticket in group { ticket.fail(error) }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+public import LedgerCore
+public import LedgerStorage
+public import LedgerStorageWriting
+import Synchronization
+
+/// Appends to the log. A batch is one durable transaction: when `append` returns, all of it is on disk;
+/// when it throws, nothing of it is.
+public final class LogWriter: Sendable {
+  public let key: LedgerKey
+  public let reader: LogReader
+  /// The dictionaries that new bodies may use.
+  public let shelf: DictionaryShelf
+  /// Trains dictionaries for the shelf; nil where none was asked for.
+  public let trainer: DictionaryTrainer?
+  let environment: WritableEnvironment
+  let state: Mutex<State>
+
+  struct State: Sendable {
+    var next: LogPosition
+    var lastReceived: Timestamp
+    var nextDictionary: UInt32
+    var commits = 0
+    /// Why nothing more is written.
+    var failure: StorageError?
+  }
+
+  /// Whether and how dictionaries are trained.
+  public struct Training: Sendable {
+    /// Of the random values that take the place of real ones in training.
+    public var seed: UInt64
+    public var run: DictionaryTrainer.Runner
+
+    public init(
+      seed: UInt64, run: @escaping DictionaryTrainer.Runner = DictionaryTrainer.background
+    ) {
+      self.seed = seed
+      self.run = run
+    }
+  }
+
+  /// Creates `log.mdb` in the locked directory. `random` is `LedgerKey.randomBytesCount` random bytes:
+  /// the ledger's key and id.
+  public static func create(
+    lock: WriterLock, random: [UInt8], training: Training? = nil,
+    options: EnvironmentOptions = EnvironmentOptions()
+  ) throws(LogError) -> LogWriter {
+    precondition(random.count == LedgerKey.randomBytesCount, "a ledger needs 32 random bytes")
+    let environment = try LogError.wrapping { () throws(StorageError) in
+      let environment = try newEnvironment(lock, options)
+      // Crash here: an empty log without a key, which the next creation completes.
+      try environment.write { transaction throws(StorageError) in
+        try transaction.put(Schema.meta, LedgerKey.keySetting, Array(random[..<16]))
+        try transaction.put(Schema.meta, LedgerKey.idSetting, Array(random[16...]))
+      }
+      return environment
+    }
+    return try LogWriter(environment, training)
+  }
+
+  /// A new file, or one whose creation was cut short before it had a key.
+  private static func newEnvironment(
+    _ lock: WriterLock, _ options: EnvironmentOptions
+  ) throws(StorageError) -> WritableEnvironment {
+    let path = LogReader.path(in: lock.directory)
+    do throws(StorageError) {
+      return try WritableEnvironment.create(
+        path: path, schema: LogTables.schema, lock: lock, options: options)
+    } catch {
+      guard case .exists = error else { throw error }
+      let environment = try WritableEnvironment.open(
+        path: path, schema: LogTables.schema, lock: lock, options: options)
+      let isUnfinished = try environment.read { transaction throws(StorageError) in
+        let hasKey = try transaction.contains(Schema.meta, LedgerKey.keySetting)
+        let count = try transaction.count(LogTables.entries)
+        return !hasKey && count == 0
+      }
+      guard isUnfinished else { throw error }
+      return environment
+    }
+  }
+
+  /// Opens the log in the locked directory, and refuses one with a gap.
+  public static func open(
+    lock: WriterLock, training: Training? = nil,
+    options: EnvironmentOptions = EnvironmentOptions()
+  ) throws(LogError) -> LogWriter {
+    let environment = try LogError.wrapping { () throws(StorageError) in
+      try WritableEnvironment.open(
+        path: LogReader.path(in: lock.directory), schema: LogTables.schema, lock: lock,
+        options: options)
+    }
+    return try LogWriter(environment, training)
+  }
+
+  private init(_ environment: WritableEnvironment, _ training: Training?) throws(LogError) {
+    self.environment = environment
+    reader = try LogReader(environment.reading)
+    key = reader.key
+    shelf = DictionaryShelf()
+    let shelf = shelf
+    trainer = training.map { DictionaryTrainer(shelf: shelf, seed: $0.seed, run: $0.run) }
+    let tail = try reader.tail()
+    let dictionaries = try reader.newestDictionaries()
+    shelf.put(dictionaries.newest)
+    state = Mutex(
+      State(
+        next: tail.next, lastReceived: tail.lastReceived,
+        nextDictionary: dictionaries.last.map { $0.rawValue + 1 } ?? 1))
+  }
+
+  /// Where the next entry goes.
+  public var nextPosition: LogPosition { state.withLock { $0.next } }
+  /// Durable commits of this writer so far.
+  public var commits: Int { state.withLock { $0.commits } }
+
+  /// Why nothing more is written: the error of the first commit that failed.
+  public var failure: StorageError? { state.withLock { $0.failure } }
+
+  /// A sealer for one thread. Its dictionaries are this log's.
+  public func makeSealer() -> BodySealer { BodySealer(shelf: shelf, trainer: trainer) }
+
+  /// An empty batch that continues the log. Only one batch at a time can be appended.
+  public func makeBatch() -> Batch {
+    state.withLock { Batch(nextPosition: $0.next, lastReceived: $0.lastReceived) }
+  }
+}

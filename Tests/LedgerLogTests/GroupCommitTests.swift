@@ -1,0 +1,148 @@
+import Dispatch
+import LedgerCore
+import LedgerStorage
+import Synchronization
+import Testing
+
+@testable import LedgerLog
+
+@Suite("Group commit")
+struct GroupCommitTests {
+  @Test("those who wait for a commit share the next one")
+  func shared() throws {
+    let log = try TestLog()
+    let committer = GroupCommitter(writer: log.writer)
+    let leaderRuns = DispatchSemaphore(value: 0)
+    let leaderMayGo = DispatchSemaphore(value: 0)
+    let positions = Mutex<Set<LogPosition>>([])
+    let threads = DispatchGroup()
+    onThread(threads) {
+      try committer.submit { batch in
+        leaderRuns.signal()
+        leaderMayGo.wait()
+        _ = try batch.append(Entries.delivery(batch.nextPosition.rawValue), body: nil)
+      }
+    }
+    leaderRuns.wait()
+    for _ in 0..<20 {
+      onThread(threads) {
+        let position = try committer.submit { batch in
+          try batch.append(Entries.delivery(batch.nextPosition.rawValue), body: nil)
+        }
+        _ = positions.withLock { $0.insert(position) }
+      }
+    }
+    // The leader takes who is there when its own work is done, so all share its commit.
+    while committer.waitingCount < 20 { usleepOnce() }
+    leaderMayGo.signal()
+    threads.wait()
+    #expect(log.writer.commits == 1)
+    #expect(positions.withLock { $0.count } == 20)
+    try TestLog.check(log.writer.reader, count: 21)
+  }
+
+  @Test("threads and tasks together: every submission is durable, dense and in order")
+  func mixed() async throws {
+    let log = try TestLog()
+    let ranges = Mutex<[Range<LogPosition>]>([])
+    let committer = GroupCommitter(writer: log.writer) { range in
+      ranges.withLock { $0.append(range) }
+    }
+    let threads = DispatchGroup()
+    for _ in 0..<8 {
+      onThread(threads) {
+        for _ in 0..<50 {
+          try committer.submit { batch in
+            _ = try batch.append(Entries.delivery(batch.nextPosition.rawValue), body: nil)
+          }
+        }
+      }
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<32 {
+        group.addTask {
+          for _ in 0..<20 {
+            let position = try await committer.submit { batch in
+              try batch.append(Entries.delivery(batch.nextPosition.rawValue), body: nil)
+            }
+            #expect(try log.writer.reader.entry(at: position).position == position)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    await withCheckedContinuation { done in threads.notify(queue: .global()) { done.resume() } }
+    let seen = ranges.withLock { $0 }
+    #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
+    #expect(seen.count == log.writer.commits)
+    try TestLog.check(log.writer.reader, count: 8 * 50 + 32 * 20)
+  }
+
+  @Test("work that throws adds nothing and fails only its own submitter")
+  func throwing() throws {
+    struct Refused: Error, Equatable {}
+    let log = try TestLog()
+    let committer = GroupCommitter(writer: log.writer)
+    #expect(throws: Refused()) {
+      try committer.submit { batch in
+        _ = try batch.append(Entries.delivery(0), body: nil)
+        throw Refused()
+      }
+    }
+    #expect(log.writer.commits == 0)
+    let position = try committer.submit { batch in
+      try batch.append(Entries.delivery(batch.nextPosition.rawValue), body: nil)
+    }
+    #expect(position == .first)
+    try TestLog.check(log.writer.reader, count: 1)
+  }
+
+  @Test("a commit that fails fails every waiter, and then nothing more is accepted")
+  func failing() throws {
+    let log = try TestLog(options: EnvironmentOptions(mapBytes: 1 << 20))
+    let committer = GroupCommitter(writer: log.writer)
+    let acknowledged = Mutex<UInt64>(0)
+    let failures = Mutex<[LogError]>([])
+    let threads = DispatchGroup()
+    for _ in 0..<6 {
+      onThread(threads) {
+        do {
+          while true {
+            try committer.submit { batch in
+              for _ in 0..<20 {
+                let position = batch.nextPosition.rawValue
+                let sealed = try log.seal(position, bytes: 1_000)
+                try batch.append(
+                  Entries.delivery(position, content: sealed.content), body: sealed.stored)
+              }
+            }
+            acknowledged.withLock { $0 += 20 }
+          }
+        } catch let error as LogError {
+          failures.withLock { $0.append(error) }
+        }
+      }
+    }
+    threads.wait()
+    #expect(failures.withLock { $0.count } == 6)
+    let cause = try #require(log.writer.failure)
+    let ran = Mutex(false)
+    #expect(throws: LogError.writerFailed(cause)) {
+      try committer.submit { _ in ran.withLock { $0 = true } }
+    }
+    #expect(ran.withLock { !$0 }, "work does not run on a failed writer")
+    try TestLog.check(log.writer.reader, count: acknowledged.withLock { $0 })
+  }
+
+  private func onThread(
+    _ group: DispatchGroup, _ work: @escaping @Sendable () throws -> Void
+  ) {
+    group.enter()
+    Thread.start {
+      do { try work() } catch { Issue.record(error) }
+      group.leave()
+    }
+  }
+
+  private func usleepOnce() { Thread.pause() }
+}
