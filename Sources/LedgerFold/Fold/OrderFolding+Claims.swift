@@ -1,0 +1,193 @@
+import LedgerCore
+import LedgerRules
+
+extension OrderState.Claim {
+  var key: (UInt16, UInt8, UInt64, UInt8) {
+    (system.rawValue, isHearsay ? 1 : 0, entity, facet.rawValue)
+  }
+}
+
+extension OrderState.Amount {
+  var key: (UInt16, UInt64, UInt16) { (system.rawValue, entity, kind.rawValue) }
+}
+
+extension OrderFolding {
+  /// Records a claim for its claimant, unless an equal or newer version stands.
+  mutating func apply(
+    _ claim: Evaluation.Claim, _ row: FoldTable.Row, _ entry: SpineEntry, instant: Int64
+  ) {
+    past.append(
+      PastClaim(
+        system: row.system, isHearsay: row.isHearsay, facet: claim.facet, state: claim.state,
+        version: entry.version, occurred: entry.occurred, learned: entry.received, item: entry.id))
+    if !row.isHearsay { seen[Int(claim.facet.rawValue)].formUnion(StateSet(claim.state)) }
+    var made = OrderState.Claim(
+      system: row.system, isHearsay: row.isHearsay, entityKind: row.entityKind,
+      entity: entry.entity, facet: claim.facet, state: claim.state, rule: claim.rule,
+      item: entry.id, version: entry.version, occurred: entry.occurred, learned: entry.received,
+      since: min(instant, entry.received), heldUntil: nil)
+    guard let index = state.claims.firstIndex(where: { $0.key == made.key }) else {
+      made.heldUntil = holdLimit(of: made, role: row.role)
+      state.claims.append(made)
+      return
+    }
+    let standing = state.claims[index]
+    guard isNewer(made, than: standing) else {
+      state.late.append(
+        OrderState.LateClaim(
+          system: row.system, facet: claim.facet, state: claim.state, item: entry.id))
+      return
+    }
+    if made.state == standing.state {
+      made.since = standing.since
+    } else if !isLegal(from: standing.state, to: made.state, made.facet, action: row.isAction) {
+      state.illegal.append(
+        OrderState.IllegalMove(
+          system: row.system, facet: claim.facet, from: standing.state, to: made.state,
+          item: entry.id))
+    }
+    made.heldUntil = holdLimit(of: made, role: row.role)
+    state.claims[index] = made
+  }
+
+  /// Whether a claim supersedes the one that stands. Versions decide where both have one; at equal
+  /// versions (a sender that counts in seconds) the state further forward stands, whichever came first,
+  /// so that the order of arrival does not matter.
+  private func isNewer(_ made: OrderState.Claim, than standing: OrderState.Claim) -> Bool {
+    guard made.version != SpineEntry.none, standing.version != SpineEntry.none,
+      made.version <= standing.version
+    else { return true }
+    return made.version == standing.version && made.state > standing.state
+  }
+
+  private func isLegal(
+    from old: StateID, to new: StateID, _ facet: FacetID, action: Bool
+  ) -> Bool {
+    let facet = Int(facet.rawValue)
+    let old = Int(old.rawValue)
+    let legal =
+      action
+      ? table.rulebook.facets[facet].moves[old] : table.rulebook.facets[facet].reachable[old]
+    return legal.contains(new)
+  }
+
+  /// Until when the claim's effect on truth waits; nil where nothing is missing.
+  private func holdLimit(of claim: OrderState.Claim, role: Role) -> Int64? {
+    guard scope == .order, !claim.isHearsay else { return nil }
+    for prerequisite in table.rulebook.prerequisites
+    where prerequisite.facet == claim.facet && prerequisite.states.contains(claim.state)
+      && (prerequisite.roles.isEmpty || prerequisite.roles.contains(role))
+    {
+      if seen[Int(prerequisite.needsFacet.rawValue)].isDisjoint(with: prerequisite.needsStates) {
+        return (Timestamp(rawValue: claim.learned) + prerequisite.hold).rawValue
+      }
+    }
+    return nil
+  }
+
+  /// Lets held claims take effect whose prerequisite has come, or whose time is up by log time.
+  mutating func releaseHeld(learned: Int64) {
+    for index in state.claims.indices {
+      guard let limit = state.claims[index].heldUntil else { continue }
+      let claim = state.claims[index]
+      if holdLimit(of: claim, role: table.rulebook.role(of: claim.system)) == nil {
+        state.claims[index].heldUntil = nil
+      } else if learned >= limit {
+        state.claims[index].heldUntil = nil
+        state.expiredHolds.append(
+          OrderState.ExpiredHold(facet: claim.facet, state: claim.state, item: claim.item))
+      }
+    }
+  }
+
+  /// Notes that a system has spoken of the order, and whether it knows it.
+  mutating func notePresence(_ row: FoldTable.Row, _ entry: SpineEntry, instant: Int64) {
+    if row.isHearsay { return }
+    let since = min(instant, entry.received)
+    let claimed: PresenceClaimed =
+      switch row.presence {
+      case nil, .present: .present
+      case .absent: .absent
+      case .rejected: .rejected
+      case .deleted: .deleted
+      }
+    if row.standing == .thin {
+      state.awaiting.append(entry.id)
+      awaitingSystems.append((entry.id, row.system))
+    } else if entry.slot == 0 {
+      let mine = awaitingSystems.filter { $0.system == row.system }.map(\.item)
+      state.awaiting.removeAll { mine.contains($0) }
+      awaitingSystems.removeAll { $0.system == row.system }
+    }
+    guard let index = state.systems.firstIndex(where: { $0.system == row.system }) else {
+      state.systems.append(
+        OrderState.SystemRecord(
+          system: row.system, presence: claimed, reason: table.reasons[Int(row.reason)],
+          presenceItem: entry.id, firstItem: entry.id, lastItem: entry.id,
+          lastLearned: entry.received, since: since))
+      return
+    }
+    state.systems[index].lastItem = entry.id
+    state.systems[index].lastLearned = entry.received
+    if state.systems[index].presence != claimed {
+      state.systems[index].presence = claimed
+      state.systems[index].presenceItem = entry.id
+      state.systems[index].reason = table.reasons[Int(row.reason)]
+      state.systems[index].since = since
+    }
+  }
+
+  /// Sets an amount, unless a newer version of it stands.
+  mutating func set(
+    kind: UInt16, currency: UInt16, value: Int64, entity: UInt64, _ row: FoldTable.Row,
+    _ entry: SpineEntry
+  ) {
+    guard !row.isHearsay, row.standing == .understood else { return }
+    var amount = OrderState.Amount(
+      system: row.system, entity: entity, kind: AmountKind(rawValue: kind),
+      currency: Currency(rawValue: currency), value: value, previous: nil, version: entry.version,
+      item: entry.id, isShared: entry.flags.contains(.shared))
+    guard let index = state.amounts.firstIndex(where: { $0.key == amount.key }) else {
+      state.amounts.append(amount)
+      return
+    }
+    let standing = state.amounts[index]
+    if entry.version != SpineEntry.none, standing.version != SpineEntry.none,
+      entry.version < standing.version
+    {
+      return
+    }
+    let isSame = standing.value == value && standing.currency == amount.currency
+    amount.previous = isSame ? standing.previous : standing.value
+    state.amounts[index] = amount
+  }
+
+  mutating func noteQuarantine(_ row: FoldTable.Row, _ entry: SpineEntry) {
+    for index in row.quarantined {
+      let found = table.quarantined[Int(index)]
+      state.quarantined.append(
+        OrderState.Quarantined(
+          item: entry.id, facet: found.facet, reason: found.reason, fact: found.fact,
+          value: found.value))
+    }
+    if entry.flags.contains(.conflict), state.conflicts.last != entry.id {
+      state.conflicts.append(entry.id)
+    }
+  }
+
+  /// Counts each of the order's own items once: a conflict before a quarantine before a wait before a
+  /// hold.
+  mutating func countOutcomes() {
+    var counted = sharedItems
+    func count(_ items: some Sequence<ItemID>) -> Int {
+      var fresh = 0
+      for item in items where counted.insert(item).inserted { fresh += 1 }
+      return fresh
+    }
+    state.counts.conflict = count(state.conflicts)
+    state.counts.quarantined = count(state.quarantined.map(\.item))
+    state.counts.awaitingDetail = count(state.awaiting)
+    state.counts.held = count(state.claims.filter { $0.heldUntil != nil }.map(\.item))
+    state.counts.accepted = state.counts.items - (counted.count - sharedItems.count)
+  }
+}

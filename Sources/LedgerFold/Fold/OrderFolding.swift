@@ -1,0 +1,183 @@
+public import LedgerCore
+import LedgerRules
+
+/// What a history belongs to.
+public enum FoldScope: UInt8, Sendable {
+  /// An order: presence, holds and every pattern apply.
+  case order
+  /// Threads that nothing ties to an order yet: only patterns that look for such.
+  case unlinked
+  /// Threads that several orders share: judged in each of them.
+  case shared
+}
+
+/// The fold in progress: the pure function from an order's history and a rulebook to its state.
+///
+/// Entries come in log order. All entries of one position are one step: truth and disagreements are
+/// looked at when the step is complete, so that no half of a delivery is ever judged.
+public struct OrderFolding: Sendable {
+  /// A claim as it was made, for finding causes.
+  struct PastClaim: Sendable {
+    var system: SystemID
+    var isHearsay: Bool
+    var facet: FacetID
+    var state: StateID
+    var version: Int64
+    var occurred: Int64
+    var learned: Int64
+    var item: ItemID
+  }
+
+  struct Hop: Sendable {
+    var stage: HopStage
+    /// The system spoken of, where it names one.
+    var target: SystemID?
+    var version: Int64
+    var occurred: Int64
+    var learned: Int64
+    var item: ItemID
+  }
+
+  /// What the fold remembers of a pattern between steps.
+  struct Track: Sendable {
+    /// Start of the hand-off that is not made; nil while there is none.
+    var raisedSince: Int64?
+    var upstreamClaim: Int?
+    /// Index in `state.open`.
+    var isOpen = false
+    var pausedTotal: Int64 = 0
+    var pausedSince: Int64?
+  }
+
+  public internal(set) var state = OrderState()
+  let table: FoldTable
+  let scope: FoldScope
+  var past: [PastClaim] = []
+  var hops: [Hop] = []
+  /// By facet: every state that a system has claimed of itself.
+  var seen: [StateSet]
+  var tracks: [Track]
+  /// Which system each thin item spoke for, so that a detail can end the wait of its own system.
+  var awaitingSystems: [(item: ItemID, system: SystemID)] = []
+  /// The last main entry, for its continuations.
+  private var lastRow: FoldTable.Row?
+  private var lastEntry = SpineEntry()
+  private var hasBegun = false
+  /// The main entries of the delivery in progress.
+  var lastStep: [SpineEntry] = []
+  /// Items of threads that it shares with other orders: counted there.
+  var sharedItems: Set<ItemID> = []
+
+  init(table: FoldTable, scope: FoldScope = .order) {
+    self.table = table
+    self.scope = scope
+    seen = Array(repeating: [], count: table.rulebook.facets.count)
+    tracks = Array(repeating: Track(), count: table.rulebook.patterns.count)
+  }
+
+  /// The state that a whole history folds to.
+  ///
+  /// - Parameter scope: what is folded, which decides the patterns that apply.
+  public static func fold(
+    _ spine: some Sequence<SpineEntry>, table: FoldTable, scope: FoldScope = .order
+  ) -> OrderState {
+    fold(spine, table: table, scope: scope) { _, _ in }
+  }
+
+  /// The same, showing the state after each step.
+  ///
+  /// - Parameter afterStep: position of the delivery, and the state that it left.
+  public static func fold(
+    _ spine: some Sequence<SpineEntry>, table: FoldTable, scope: FoldScope = .order,
+    afterStep: (LogPosition, OrderState) -> Void
+  ) -> OrderState {
+    var folding = OrderFolding(table: table, scope: scope)
+    var position: UInt64?
+    var received: Int64 = 0
+    for entry in spine {
+      if let last = position, last != entry.position {
+        folding.completeStep(learned: received)
+        afterStep(LogPosition(last), folding.state)
+      }
+      position = entry.position
+      received = entry.received
+      folding.add(entry)
+    }
+    if let last = position {
+      folding.completeStep(learned: received)
+      afterStep(LogPosition(last), folding.state)
+    }
+    return folding.finished()
+  }
+
+  /// Takes one entry in.
+  mutating func add(_ entry: SpineEntry) {
+    if entry.flags.contains(.continuation) {
+      addAmounts(ofContinuation: entry)
+      return
+    }
+    let instant = entry.occurred == SpineEntry.none ? entry.received : entry.occurred
+    let row = table.row(code: entry.code, at: instant)
+    lastStep.append(entry)
+    lastRow = row
+    lastEntry = entry
+    if !hasBegun { state.firstLearned = entry.received }
+    if !entry.flags.contains(.shared), !hasBegun || entry.id != state.lastItem {
+      state.counts.items += 1
+    }
+    hasBegun = true
+    if entry.flags.contains(.shared) { sharedItems.insert(entry.id) }
+    state.lastItem = entry.id
+    state.lastLearned = entry.received
+    if row.isTest { state.isTest = true }
+    state.traits.formUnion(row.traits)
+    if state.origin == nil { state.origin = row.origin }
+    noteQuarantine(row, entry)
+    if let stage = row.hop {
+      hops.append(
+        Hop(
+          stage: stage, target: row.isHearsay ? row.system : nil, version: entry.version,
+          occurred: entry.occurred, learned: entry.received, item: entry.id))
+    }
+    guard row.standing == .understood || row.standing == .thin else { return }
+    notePresence(row, entry, instant: instant)
+    for index in row.claims {
+      apply(table.claims[Int(index)], row, entry, instant: instant)
+    }
+    if entry.flags.contains(.amount) {
+      set(
+        kind: entry.amountKind, currency: entry.amountCurrency, value: entry.amount,
+        entity: entry.entity, row, entry)
+    }
+  }
+
+  /// Judges what a complete delivery has left.
+  mutating func completeStep(learned: Int64) {
+    releaseHeld(learned: learned)
+    resolveTruth()
+    if scope != .shared { judgePatterns(learned: learned) }
+    lastStep.removeAll(keepingCapacity: true)
+  }
+
+  /// The state in its canonical order.
+  consuming func finished() -> OrderState {
+    state.claims.sort { $0.key < $1.key }
+    state.amounts.sort { $0.key < $1.key }
+    state.expected.sort { $0.index < $1.index }
+    state.open.sort { $0.pattern < $1.pattern }
+    countOutcomes()
+    return state
+  }
+
+  private mutating func addAmounts(ofContinuation entry: SpineEntry) {
+    guard let row = lastRow else { return }
+    set(
+      kind: entry.amountKind, currency: entry.amountCurrency, value: entry.amount,
+      entity: entry.entity, row, lastEntry)
+    if entry.flags.contains(.second) {
+      set(
+        kind: UInt16(entry.code >> 16), currency: UInt16(truncatingIfNeeded: entry.code),
+        value: entry.version, entity: UInt64(bitPattern: entry.occurred), row, lastEntry)
+    }
+  }
+}

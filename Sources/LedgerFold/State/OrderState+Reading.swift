@@ -1,0 +1,161 @@
+public import LedgerCore
+import LedgerRules
+
+extension OrderState {
+  /// Reads what `bytes` wrote.
+  public init(bytes: UnsafeRawBufferPointer) throws(MalformedBytes) {
+    var reader = ByteReader(bytes)
+    guard try reader.byte() == OrderState.version else { throw MalformedBytes(offset: 0) }
+    isTest = try reader.flag()
+    traits = TraitSet(rawValue: try reader.varint())
+    origin = try reader.optional(ByteReader.system)
+    firstLearned = try reader.signed()
+    lastLearned = try reader.signed()
+    lastItem = try reader.item()
+    counts = try reader.counts()
+    claims = try reader.list(ByteReader.claim)
+    amounts = try reader.list(ByteReader.amount)
+    systems = try reader.list(ByteReader.record)
+    truth = try reader.list(ByteReader.truth)
+    late = try reader.list { (reader) throws(MalformedBytes) in
+      LateClaim(
+        system: try reader.system(), facet: try reader.facet(), state: try reader.state(),
+        item: try reader.item())
+    }
+    illegal = try reader.list { (reader) throws(MalformedBytes) in
+      IllegalMove(
+        system: try reader.system(), facet: try reader.facet(), from: try reader.state(),
+        to: try reader.state(), item: try reader.item())
+    }
+    quarantined = try reader.list { (reader) throws(MalformedBytes) in
+      Quarantined(
+        item: try reader.item(), facet: try reader.optional(ByteReader.facet),
+        reason: try reader.text(), fact: try reader.text(), value: try reader.text())
+    }
+    expiredHolds = try reader.list { (reader) throws(MalformedBytes) in
+      ExpiredHold(facet: try reader.facet(), state: try reader.state(), item: try reader.item())
+    }
+    conflicts = try reader.list(ByteReader.item)
+    awaiting = try reader.list(ByteReader.item)
+    expected = try reader.list { (reader) throws(MalformedBytes) in
+      Expectation(
+        index: try reader.integer(), start: try reader.signed(), due: try reader.signed())
+    }
+    open = try reader.list(ByteReader.disagreement)
+    closed = try reader.list { (reader) throws(MalformedBytes) in
+      ClosedDisagreement(
+        disagreement: try reader.disagreement(), wasMismatch: try reader.flag(),
+        closedLearned: try reader.signed(), closedItem: try reader.item(),
+        closing: try reader.coded(ClosedDisagreement.Closing.self))
+    }
+    guard reader.isAtEnd else { throw MalformedBytes(offset: reader.offset) }
+  }
+}
+
+extension ByteReader {
+  fileprivate static func system(_ reader: inout ByteReader) throws(MalformedBytes) -> SystemID {
+    try reader.system()
+  }
+  fileprivate static func facet(_ reader: inout ByteReader) throws(MalformedBytes) -> FacetID {
+    try reader.facet()
+  }
+  fileprivate static func state(_ reader: inout ByteReader) throws(MalformedBytes) -> StateID {
+    try reader.state()
+  }
+  fileprivate static func item(_ reader: inout ByteReader) throws(MalformedBytes) -> ItemID {
+    try reader.item()
+  }
+
+  fileprivate mutating func system() throws(MalformedBytes) -> SystemID {
+    SystemID(rawValue: try integer())
+  }
+  fileprivate mutating func facet() throws(MalformedBytes) -> FacetID {
+    FacetID(rawValue: try byte())
+  }
+  fileprivate mutating func state() throws(MalformedBytes) -> StateID {
+    StateID(rawValue: try byte())
+  }
+
+  mutating func item() throws(MalformedBytes) -> ItemID {
+    ItemID(position: LogPosition(try varint()), index: try integer())
+  }
+
+  fileprivate mutating func coded<Value: RawRepresentable>(
+    _ type: Value.Type
+  ) throws(MalformedBytes) -> Value where Value.RawValue == UInt8 {
+    guard let value = Value(rawValue: try byte()) else { throw MalformedBytes(offset: offset) }
+    return value
+  }
+
+  fileprivate mutating func counts() throws(MalformedBytes) -> OrderState.Counts {
+    var counts = OrderState.Counts()
+    counts.items = try integer()
+    counts.accepted = try integer()
+    counts.held = try integer()
+    counts.quarantined = try integer()
+    counts.awaitingDetail = try integer()
+    counts.conflict = try integer()
+    return counts
+  }
+
+  fileprivate static func claim(
+    _ reader: inout ByteReader
+  ) throws(MalformedBytes) -> OrderState.Claim {
+    OrderState.Claim(
+      system: try reader.system(), isHearsay: try reader.flag(), entityKind: try reader.byte(),
+      entity: try reader.fixed64(), facet: try reader.facet(), state: try reader.state(),
+      rule: RuleID(rawValue: try reader.integer()), item: try reader.item(),
+      version: try reader.signed(), occurred: try reader.signed(), learned: try reader.signed(),
+      since: try reader.signed(),
+      heldUntil: try reader.optional { (reader) throws(MalformedBytes) in try reader.signed() })
+  }
+
+  fileprivate static func amount(
+    _ reader: inout ByteReader
+  ) throws(MalformedBytes) -> OrderState.Amount {
+    OrderState.Amount(
+      system: try reader.system(), entity: try reader.fixed64(),
+      kind: AmountKind(rawValue: try reader.integer()),
+      currency: Currency(rawValue: try reader.integer()), value: try reader.signed(),
+      previous: try reader.optional { (reader) throws(MalformedBytes) in try reader.signed() },
+      version: try reader.signed(), item: try reader.item(), isShared: try reader.flag())
+  }
+
+  fileprivate static func record(
+    _ reader: inout ByteReader
+  ) throws(MalformedBytes) -> OrderState.SystemRecord {
+    OrderState.SystemRecord(
+      system: try reader.system(), presence: try reader.coded(PresenceClaimed.self),
+      reason: try reader.text(), presenceItem: try reader.item(), firstItem: try reader.item(),
+      lastItem: try reader.item(), lastLearned: try reader.signed(), since: try reader.signed())
+  }
+
+  fileprivate static func truth(
+    _ reader: inout ByteReader
+  ) throws(MalformedBytes) -> OrderState.Truth {
+    OrderState.Truth(
+      facet: try reader.facet(), state: try reader.state(), system: try reader.system(),
+      item: try reader.item(), rule: RuleID(rawValue: try reader.integer()),
+      skipped: try reader.integer())
+  }
+
+  fileprivate static func disagreement(
+    _ reader: inout ByteReader
+  ) throws(MalformedBytes) -> Disagreement {
+    try reader.disagreement()
+  }
+
+  fileprivate mutating func disagreement() throws(MalformedBytes) -> Disagreement {
+    Disagreement(
+      pattern: try integer(), upstreamSystem: try optional(ByteReader.system),
+      upstreamFacet: try optional(ByteReader.facet), upstreamState: try optional(ByteReader.state),
+      upstreamItem: try optional(ByteReader.item),
+      downstreamSystem: try optional(ByteReader.system),
+      downstreamState: try optional(ByteReader.state),
+      downstreamItem: try optional(ByteReader.item),
+      start: try signed(), openedLearned: try signed(), openedItem: try item(), due: try signed(),
+      hard: try signed(),
+      pausedSince: try optional { (reader) throws(MalformedBytes) in try reader.signed() },
+      isContradiction: try flag(), cause: try coded(Cause.self))
+  }
+}
