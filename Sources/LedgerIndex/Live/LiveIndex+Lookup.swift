@@ -1,0 +1,75 @@
+public import LedgerCore
+public import LedgerStorage
+
+/// Look-ups in the file with the tail laid over.
+extension LiveIndex {
+  func hits(_ value: Hash128, _ base: borrowing ReadTransaction) throws(StorageError)
+    -> [ReferenceHit]
+  {
+    let stored = try base.hits(value)
+    guard let fresh = tail.hits[value] else { return stored }
+    return stored.isEmpty ? fresh : stored + fresh.filter { !stored.contains($0) }
+  }
+
+  func thread(_ thread: ThreadID, _ base: borrowing ReadTransaction) throws(StorageError)
+    -> ThreadRow?
+  {
+    if let fresh = tail.threads[thread] { return fresh }
+    return try base.threadRow(thread)
+  }
+
+  /// The entries of a thread, in log order.
+  public func spine(
+    of thread: ThreadID, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [SpineEntry] {
+    var entries: [SpineEntry] = []
+    try base.appendSpine(of: thread, to: &entries)
+    if let fresh = tail.spine[thread] { entries += fresh }
+    return entries
+  }
+
+  /// The hash under which a reference's value is filed.
+  func valueHash(_ value: String, run: UInt32) -> Hash128 {
+    run == 0 ? hash.hash(value) : hash.hash("\(run)\u{0}\(value)")
+  }
+
+  /// Earlier deliveries with the same key: the one that it repeats, or else the first that it is in
+  /// conflict with.
+  public enum Relation: Sendable, Hashable {
+    case new
+    case duplicate(of: LogPosition)
+    case conflict(with: LogPosition)
+  }
+
+  /// How a delivery stands to those before it. Nothing but the delivery key makes a duplicate.
+  ///
+  /// - Parameters:
+  ///   - key: keyed hash of channel and delivery id; nil where the delivery has none.
+  ///   - content: keyed hash of the body.
+  public func relation(
+    key: Hash128?, content: Hash128, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> Relation {
+    guard let key else { return .new }
+    let marks = try base.marks(key.high) + (tail.deliveries[key.high] ?? [])
+    if let same = marks.first(where: { $0.content == content }) {
+      return .duplicate(of: same.position)
+    }
+    return marks.first.map { .conflict(with: $0.position) } ?? .new
+  }
+
+  /// Which use of a recycling reference an item at `received` means.
+  func run(
+    of mention: Extraction.Mention, space: SpaceID, received: Timestamp,
+    _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> UInt32 {
+    guard let period = mention.period else { return 0 }
+    let key = hash.hash("\(space.rawValue)\u{0}\(mention.reference.value)")
+    let known: ReferenceRun? =
+      if let fresh = tail.runs[key] { fresh } else { try base.get(IndexSchema.periods, key) }
+    var latest = known ?? ReferenceRun(run: 0, lastSeen: received)
+    if received - latest.lastSeen > period { latest.run += 1 }
+    latest.lastSeen = max(received, latest.lastSeen)
+    tail.runs[key] = latest
+    return latest.run
+  }
+}

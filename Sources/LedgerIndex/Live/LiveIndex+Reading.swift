@@ -1,0 +1,330 @@
+public import LedgerCore
+public import LedgerFold
+public import LedgerRules
+public import LedgerStorage
+
+extension LiveIndex {
+  /// The order that a root thread names, with the tail laid over; nil where it names none (any more).
+  public func currentRow(
+    _ root: ThreadID, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> OrderRow? {
+    let settlement = try settle(base)
+    if let fresh = settlement.rows[root] { return fresh }
+    if settlement.removed.contains(root) { return nil }
+    return try base.orderRow(root)
+  }
+
+  /// Every order, by root thread: those of the file, with the tail laid over.
+  ///
+  /// - Parameters:
+  ///   - after: begins behind this root.
+  ///   - wanted: only rows with one of these flags; empty for all.
+  public func forEachRow(
+    after: ThreadID? = nil, wanted: OrderRow.Flags = [], _ base: borrowing ReadTransaction,
+    _ body: (OrderRow) throws(StorageError) -> ScanStep
+  ) throws(StorageError) {
+    let settlement = try settle(base)
+    func isWanted(_ flags: OrderRow.Flags) -> Bool {
+      wanted.isEmpty || !flags.isDisjoint(with: wanted)
+    }
+    var fresh = settlement.rows.values.filter { row in
+      isWanted(row.flags) && (after.map { row.root > $0 } ?? true)
+    }.sorted { $0.root > $1.root }
+    var isStopped = false
+    try base.scan(IndexSchema.orders, from: after.map { $0.rawValue + 1 }) {
+      (key, bytes) throws(StorageError) in
+      let root = ThreadID(rawValue: key)
+      while let next = fresh.last, next.root < root {
+        fresh.removeLast()
+        if try body(next) == .stop {
+          isStopped = true
+          return .stop
+        }
+      }
+      guard settlement.rows[root] == nil, !settlement.removed.contains(root),
+        isWanted(OrderRow.flags(of: bytes))
+      else { return .next }
+      let row = try IndexFault.reading("orders") { () throws(MalformedBytes) in
+        try OrderRow(bytes: bytes)
+      }
+      if try body(row) == .stop {
+        isStopped = true
+        return .stop
+      }
+      return .next
+    }
+    while !isStopped, let next = fresh.popLast() {
+      if try body(next) == .stop { return }
+    }
+  }
+
+  /// The orders that carry a text as correlation ID or reference value, ascending.
+  public func find(
+    _ text: String, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [ThreadID] {
+    var roots: Set<ThreadID> = []
+    if let thread = CorrelationID.thread(of: text), try self.thread(thread, base) != nil {
+      for group in try groups(of: thread, base) { roots.insert(group.root) }
+    }
+    try collect(text, in: nil, &roots, base)
+    if roots.isEmpty, let equals = text.firstIndex(of: "=") {
+      let space = text[..<equals].split(separator: "/").map(String.init)
+      try collect(String(text[text.index(after: equals)...]), in: space, &roots, base)
+    }
+    var orders: [ThreadID] = []
+    for root in roots where try currentRow(root, base)?.kind == .order { orders.append(root) }
+    return orders.isEmpty ? roots.sorted() : orders.sorted()
+  }
+
+  private func collect(
+    _ value: String, in space: [String]?, _ roots: inout Set<ThreadID>,
+    _ base: borrowing ReadTransaction
+  ) throws(StorageError) {
+    let hits = try hits(hash.hash(value), base).filter { hit in
+      guard let space else { return true }
+      let found = self.space(of: hit.space)
+      return Array([found.account, found.system, found.entity, found.kind].suffix(space.count))
+        == space
+    }
+    // Who is called so comes before who mentions it: a payment for two orders makes neither ambiguous.
+    let owners = hits.filter { $0.kind == .identity }
+    for hit in owners.isEmpty ? hits : owners {
+      for group in try groups(of: hit.thread, base) { roots.insert(group.root) }
+    }
+  }
+
+  /// The references that an order's own threads carry, in order of first mention.
+  public func mentions(
+    of row: OrderRow, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [(kind: ReferenceClass, reference: Reference)] {
+    var found: [(kind: ReferenceClass, reference: Reference)] = []
+    for thread in row.threads {
+      for mention in try self.thread(thread, base)?.mentions ?? [] {
+        let reference = Reference(space: space(of: mention.space), value: mention.value)
+        if !found.contains(where: { $0.reference == reference && $0.kind == mention.kind }) {
+          found.append((mention.kind, reference))
+        }
+      }
+    }
+    return found
+  }
+
+  /// How well each system had been heard by a time: by the channels whose kind speaks for it.
+  public func knowledge(
+    asOf: Timestamp, under revised: Rulebook? = nil, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> ChannelKnowledge {
+    let rulebook = revised ?? rulebook
+    var knowledge = ChannelKnowledge()
+    for (number, row) in channels.enumerated() {
+      guard let kind = rulebook.kinds[row.kind], let system = rulebook.system(named: kind.system),
+        let heard = try watermark(UInt16(number), by: asOf, base)
+      else { continue }
+      knowledge.watermarks[system] = max(knowledge.watermarks[system] ?? heard, heard)
+    }
+    for sweep in try sweeps(base) where sweep.isComplete && sweep.received <= asOf {
+      guard let system = rulebook.system(named: sweep.system) else { continue }
+      knowledge.sweeps.append(
+        ChannelKnowledge.Sweep(
+          system: system, from: sweep.from, to: sweep.to, learned: sweep.received))
+      let former = knowledge.watermarks[system] ?? .distantPast
+      knowledge.watermarks[system] = max(former, min(sweep.to, sweep.received))
+    }
+    return knowledge
+  }
+
+  /// The last delivery of a channel received by a time; to the minute where several came in it.
+  public func lastHeard(
+    _ channel: UInt16, by instant: Timestamp, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> Timestamp? {
+    var best: Timestamp?
+    func consider(_ key: ActivityKey, _ activity: Activity) {
+      guard key.channel == channel, key.begin <= instant else { return }
+      let heard = activity.last <= instant ? activity.last : key.begin
+      best = max(best ?? heard, heard)
+    }
+    for (key, activity) in tail.activity { consider(key, activity) }
+    try base.scan(
+      IndexSchema.activity, from: ActivityKey(channel: channel, at: instant),
+      through: ActivityKey(channel: channel, minute: 0), order: .descending
+    ) { key, bytes in
+      if let activity = Activity(encoded: bytes) { consider(key, activity) }
+      return .stop
+    }
+    return best
+  }
+
+  /// The time up to which a channel had told us everything by an instant: to the minute.
+  public func watermark(
+    _ channel: UInt16, by instant: Timestamp, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> Timestamp? {
+    var best: Timestamp?
+    func consider(_ key: ActivityKey, _ activity: Activity) {
+      guard key.channel == channel, activity.last <= instant else { return }
+      best = max(best ?? activity.heard, activity.heard)
+    }
+    for (key, activity) in tail.activity { consider(key, activity) }
+    try base.scan(
+      IndexSchema.activity, from: ActivityKey(channel: channel, at: instant),
+      through: ActivityKey(channel: channel, minute: 0), order: .descending
+    ) { key, bytes in
+      guard let activity = Activity(encoded: bytes) else { return .next }
+      consider(key, activity)
+      // What is older than what has been heard already cannot say more.
+      return best.map { $0 >= key.begin } ?? false ? .stop : .next
+    }
+    return best
+  }
+
+  /// Which of these disagreements were none that could be seen: their downstream's channels were silent
+  /// over the deadline, and what ended them came when they spoke again.
+  public func unheard(
+    _ closed: [ClosedDisagreement], _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [Bool] {
+    var unheard: [Bool] = []
+    for ended in closed {
+      let disagreement = ended.disagreement
+      let wasInTime =
+        ended.closing == .corrected || disagreement.cause == .missingToLedger
+      let pattern = rulebook.patterns[Int(disagreement.pattern)]
+      let isHandoff = ended.closing == .lateButCorrect || pattern.downstream != nil
+      guard wasInTime, isHandoff,
+        let system = disagreement.downstreamSystem ?? expectedSystem(ended)
+      else {
+        unheard.append(false)
+        continue
+      }
+      unheard.append(
+        try isSilent(
+          system, over: Timestamp(rawValue: disagreement.due),
+          until: Timestamp(rawValue: ended.closedLearned), base))
+    }
+    return unheard
+  }
+
+  /// Deliveries less than this apart belong to one burst: a backlog that comes in after a silence.
+  private static let burstGap = Interval.minutes(5)
+
+  /// Whether no channel of a system was heard from `instant` until the burst in which `end` lies.
+  private func isSilent(
+    _ system: SystemID, over instant: Timestamp, until end: Timestamp,
+    _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> Bool {
+    var isHeard = false
+    for (number, row) in channels.enumerated() {
+      guard let kind = rulebook.kinds[row.kind], rulebook.system(named: kind.system) == system
+      else { continue }
+      var burst = end
+      var minutes: [Timestamp] = []
+      let earliest = Timestamp(
+        microseconds: instant.rawValue - LiveIndex.burstGap.microseconds)
+      try forEachMinute(UInt16(number), downFrom: end, to: earliest, base) { minutes.append($0) }
+      for minute in minutes.sorted(by: >) {
+        // Speech between the deadline and the burst, or a burst that reaches back over the deadline.
+        if burst - minute > LiveIndex.burstGap {
+          isHeard = isHeard || minute > instant
+          break
+        }
+        burst = minute
+      }
+      isHeard = isHeard || burst <= instant
+    }
+    return !isHeard
+  }
+
+  /// When a channel was heard between two instants: the last delivery of each minute.
+  private func forEachMinute(
+    _ channel: UInt16, downFrom end: Timestamp, to start: Timestamp,
+    _ base: borrowing ReadTransaction, _ body: (Timestamp) -> Void
+  ) throws(StorageError) {
+    for (key, activity) in tail.activity
+    where key.channel == channel && activity.last > start && key.begin <= end {
+      body(min(activity.last, end))
+    }
+    try base.scan(
+      IndexSchema.activity, from: ActivityKey(channel: channel, at: end),
+      through: ActivityKey(channel: channel, at: start), order: .descending
+    ) { _, bytes in
+      if let activity = Activity(encoded: bytes), activity.last > start {
+        body(min(activity.last, end))
+      }
+      return .next
+    }
+  }
+
+  /// The system of the role that was expected to act, where the channels know just one.
+  private func expectedSystem(_ ended: ClosedDisagreement) -> SystemID? {
+    let pattern = rulebook.patterns[Int(ended.disagreement.pattern)]
+    guard case .role(let role)? = pattern.downstreamOf else { return nil }
+    let systems = Set(
+      channels.compactMap { row -> SystemID? in
+        guard let kind = rulebook.kinds[row.kind], kind.role == role else { return nil }
+        return rulebook.system(named: kind.system)
+      })
+    return systems.count == 1 ? systems.first : nil
+  }
+
+  /// All sweeps, in log order.
+  func sweeps(_ base: borrowing ReadTransaction) throws(StorageError) -> [SweepRow] {
+    var sweeps: [SweepRow] = []
+    try base.scan(IndexSchema.sweeps) { (_, bytes) throws(StorageError) in
+      sweeps.append(
+        try IndexFault.reading("sweeps") { () throws(MalformedBytes) in
+          try SweepRow(bytes: bytes)
+        })
+      return .next
+    }
+    return sweeps + tail.sweeps.map(\.row)
+  }
+
+  /// Totals with the tail counted in.
+  public func currentTotals(
+    _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> IndexTotals {
+    try settle(base).totals
+  }
+
+  /// Items that are filed in no thread, in log order.
+  public func forEachLoose(
+    _ base: borrowing ReadTransaction,
+    _ body: (ItemID, LooseReport) throws(StorageError) -> ScanStep
+  ) throws(StorageError) {
+    var isStopped = false
+    try base.scan(IndexSchema.loose) { (item, bytes) throws(StorageError) in
+      guard let row = LooseItem(encoded: bytes) else { return .next }
+      let step = try body(item, report(row))
+      isStopped = step == .stop
+      return step
+    }
+    if isStopped { return }
+    for (item, row) in tail.loose where try body(item, report(row)) == .stop { return }
+  }
+
+  private func report(_ row: LooseItem) -> LooseReport {
+    LooseReport(
+      outcome: outcome(of: row), channel: channels[Int(row.channel)], received: row.received,
+      evaluation: table.evaluation(of: row.code, at: row.received.rawValue),
+      signature: signature(of: row.code))
+  }
+}
+
+/// An item that is filed in no thread.
+public struct LooseReport: Sendable {
+  public var outcome: Outcome
+  public var channel: ChannelRow
+  public var received: Timestamp
+  public var evaluation: Evaluation
+  public var signature: Signature?
+}
+
+extension LiveIndex {
+  /// The orders that a thread belongs to.
+  public func orders(
+    sharing thread: ThreadID, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [OrderRow] {
+    var rows: [OrderRow] = []
+    for group in try groups(of: thread, base) where group.kind == .order {
+      if let row = try currentRow(group.root, base) { rows.append(row) }
+    }
+    return rows
+  }
+}

@@ -1,0 +1,160 @@
+import Crypto
+public import LedgerCore
+import LedgerFold
+import LedgerRules
+public import LedgerStorage
+
+/// What the tail changes in orders: rows that are new or differ, and rows that are gone because
+/// threads came together.
+public struct Settlement {
+  public var rows: [ThreadID: OrderRow] = [:]
+  public var removed: Set<ThreadID> = []
+  var membership: [ThreadID: [ThreadID]] = [:]
+  var totals = IndexTotals()
+  /// Outcomes of the tail's own items.
+  public var receipts: [Outcome: Int] = [:]
+}
+
+extension LiveIndex {
+  /// Folds every order that the tail touches. Kept until the tail changes.
+  public func settle(_ base: borrowing ReadTransaction) throws(StorageError) -> Settlement {
+    if let settled { return settled }
+    var settlement = Settlement()
+    settlement.totals = totals
+    var pending = Array(tail.threads.keys)
+    var seen = Set(pending)
+    var former: Set<ThreadID> = []
+    while let thread = pending.popLast() {
+      try visit(thread, base, &former, &seen, &pending)
+      for group in try groups(of: thread, base) where settlement.rows[group.root] == nil {
+        settlement.rows[group.root] = try row(of: group, base)
+        for member in group.threads + group.shared {
+          settlement.membership[member, default: []].append(group.root)
+          try visit(member, base, &former, &seen, &pending)
+        }
+        // What is shared now has a group of its own, and what too many share leaves the orders it was in.
+        for member in group.shared + group.beyond where seen.insert(member).inserted {
+          pending.append(member)
+          try visit(member, base, &former, &seen, &pending)
+        }
+      }
+    }
+    settlement.removed = former.filter { settlement.rows[$0] == nil }
+    try count(&settlement, former: former, base)
+    settled = settlement
+    return settlement
+  }
+
+  /// Orders to which a thread belonged are to be looked at again: it may have left them, or may now be
+  /// shared with them.
+  private func visit(
+    _ thread: ThreadID, _ base: borrowing ReadTransaction, _ former: inout Set<ThreadID>,
+    _ seen: inout Set<ThreadID>, _ pending: inout [ThreadID]
+  ) throws(StorageError) {
+    for root in try base.membership(thread) where former.insert(root).inserted {
+      if seen.insert(root).inserted { pending.append(root) }
+    }
+  }
+
+  /// An order's row from its threads.
+  func row(
+    of group: OrderGroup, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> OrderRow {
+    let state = OrderFolding.fold(
+      try spine(of: group, base), table: table, scope: group.kind.scope)
+    return OrderRow(
+      root: group.root, threads: group.threads, shared: group.shared,
+      correlations: group.correlations, kind: group.kind, state: state)
+  }
+
+  /// The entries of all threads of an order, in log order.
+  func spine(
+    of group: OrderGroup, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [SpineEntry] {
+    try spine(threads: group.threads, shared: group.shared, base)
+  }
+
+  /// The entries of some threads, in log order; those of shared threads are marked.
+  public func spine(
+    threads: [ThreadID], shared: [ThreadID], _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [SpineEntry] {
+    var entries: [SpineEntry] = []
+    for thread in threads { entries += try spine(of: thread, base) }
+    for thread in shared {
+      entries += try spine(of: thread, base).map { entry in
+        var marked = entry
+        marked.flags.insert(.shared)
+        return marked
+      }
+    }
+    if threads.count + shared.count > 1 {
+      entries.sort {
+        ($0.position, $0.item, $0.slot) < ($1.position, $1.item, $1.slot)
+      }
+    }
+    return entries
+  }
+
+  /// Brings the counters up to date: what stood is taken out, what stands is put in.
+  private func count(
+    _ settlement: inout Settlement, former: Set<ThreadID>, _ base: borrowing ReadTransaction
+  ) throws(StorageError) {
+    for root in former.union(settlement.rows.keys) {
+      guard let row = try base.orderRow(root) else { continue }
+      settlement.totals.count(row, sign: -1)
+      settlement.totals.digest &-= LiveIndex.digest(of: row)
+    }
+    for row in settlement.rows.values {
+      settlement.totals.count(row, sign: 1)
+      settlement.totals.digest &+= LiveIndex.digest(of: row)
+    }
+    var receipts: [Outcome: Int] = [:]
+    for (_, loose) in tail.loose {
+      let outcome = outcome(of: loose)
+      settlement.totals.add(outcome, 1)
+      receipts[outcome, default: 0] += 1
+    }
+    for row in settlement.rows.values {
+      var last: ItemID?
+      for thread in row.threads {
+        for entry in tail.spine[thread] ?? [] where entry.id != last {
+          last = entry.id
+          let outcome = row.state.outcome(of: entry.id)
+          let isTied = row.kind != .unlinked || outcome != .accepted
+          receipts[isTied ? outcome : .unlinked, default: 0] += 1
+        }
+      }
+    }
+    settlement.receipts = receipts
+  }
+
+  /// What became of an item that is filed in no thread.
+  func outcome(of loose: LooseItem) -> Outcome {
+    if loose.flags & LooseItem.conflict != 0 { return .conflict }
+    return switch table.standing(of: loose.code, at: loose.received.rawValue) {
+    case .undecodable: .quarantined
+    case .thin: .awaitingDetail
+    case .noted: .noted
+    case .understood: .unlinked
+    }
+  }
+
+  /// What a row adds to the digest over all orders.
+  public static func digest(of row: OrderRow) -> Hash256 {
+    Hash256(bytes: Array(SHA256.hash(data: row.bytes)))
+  }
+}
+
+extension IndexTotals {
+  /// Adds or takes out what an order counts for.
+  mutating func count(_ row: OrderRow, sign: Int) {
+    if row.kind == .order { orders += sign }
+    if row.kind == .unlinked { unlinkedGroups += sign }
+    let counts = row.state.counts
+    add(row.kind == .unlinked ? .unlinked : .accepted, sign * counts.accepted)
+    add(.held, sign * counts.held)
+    add(.quarantined, sign * counts.quarantined)
+    add(.awaitingDetail, sign * counts.awaitingDetail)
+    add(.conflict, sign * counts.conflict)
+  }
+}

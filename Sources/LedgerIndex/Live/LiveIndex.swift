@@ -1,0 +1,128 @@
+public import LedgerCore
+public import LedgerFold
+public import LedgerRules
+public import LedgerStorage
+
+/// The index as its owner sees it: the file, and over it the tail of the log that the file does not
+/// yet hold. One thread at a time may use it.
+public final class LiveIndex {
+  /// What makes up the tail. Thrown away when it has been written.
+  struct Tail {
+    var deliveries: [UInt64: [DeliveryMark]] = [:]
+    var hits: [Hash128: [ReferenceHit]] = [:]
+    var runs: [Hash128: ReferenceRun] = [:]
+    var threads: [ThreadID: ThreadRow] = [:]
+    var spine: [ThreadID: [SpineEntry]] = [:]
+    var loose: [(item: ItemID, row: LooseItem)] = []
+    var activity: [ActivityKey: Activity] = [:]
+    var sweeps: [(item: ItemID, row: SweepRow)] = []
+    /// Items since the last flush.
+    var itemCount = 0
+    var firstPosition: LogPosition
+  }
+
+  public let environment: Environment
+  public internal(set) var table: FoldTable
+  let hash: SipHash128
+  var tail: Tail
+  /// The first position that neither the file nor the tail holds.
+  public internal(set) var nextPosition: LogPosition
+  var codes = Interning<UInt32>()
+  var spaces = Interning<UInt32>()
+  public internal(set) var channels: [ChannelRow] = []
+  var storedChannels = 0
+  public internal(set) var totals: IndexTotals
+  /// References that no longer join, by a recorded action.
+  var separated: Set<ThreadRow.Mention>
+  let spaceOfCorrelation: SpaceID
+  let spaceOfJoins: SpaceID
+  var settled: Settlement?
+
+  /// Reads what the file holds in names and counters.
+  ///
+  /// - Parameters:
+  ///   - separated: references that recorded actions have taken out of joining.
+  public init(
+    environment: Environment, rulebook: Rulebook, hash: SipHash128, separated: [Reference]
+  ) throws(StorageError) {
+    self.environment = environment
+    self.hash = hash
+    table = FoldTable(rulebook: rulebook)
+    let stored = try environment.read { (base) throws(StorageError) in
+      try StoredIndex(reading: base)
+    }
+    totals = stored.totals
+    nextPosition = stored.appliedThrough
+    tail = Tail(firstPosition: stored.appliedThrough)
+    channels = stored.channels
+    storedChannels = stored.channels.count
+    for text in stored.spaces { _ = spaces.number(of: text) }
+    spaces.stored = stored.spaces.count
+    for bytes in stored.codes {
+      _ = codes.number(of: bytes)
+      if let signature = Signature(bytes: bytes) { table.append(signature) }
+    }
+    codes.stored = stored.codes.count
+    spaceOfCorrelation = SpaceID(rawValue: spaces.number(of: ReferenceSpace.correlation.bytes))
+    spaceOfJoins = SpaceID(rawValue: spaces.number(of: ReferenceSpace.joins.bytes))
+    self.separated = []
+    for reference in separated {
+      self.separated.insert(
+        ThreadRow.Mention(
+          kind: .identity, space: space(reference.space), value: reference.value, run: 0))
+    }
+  }
+
+  public var rulebook: Rulebook { table.rulebook }
+
+  /// Whether entries were taken in, or names given, that the file does not know of.
+  public var hasUnwritten: Bool {
+    nextPosition > tail.firstPosition || channels.count > storedChannels
+  }
+
+  /// Whether the file, as a snapshot shows it, ends where the tail begins: a reader's no longer does when
+  /// the writer has written to the file since.
+  public func isTailOf(_ base: borrowing ReadTransaction) throws(StorageError) -> Bool {
+    try base.withBytes(Schema.meta, StoredIndex.appliedKey) { LogPosition(encoded: $0) }
+      .flatMap { $0 } ?? .first == tail.firstPosition
+  }
+
+  /// Items that only the tail holds.
+  public var tailCount: Int { tail.itemCount }
+
+  func space(_ space: ReferenceSpace) -> SpaceID {
+    SpaceID(rawValue: spaces.number(of: space.bytes))
+  }
+
+  public func space(of id: SpaceID) -> ReferenceSpace {
+    ReferenceSpace(bytes: spaces.texts[Int(id.rawValue)])
+      ?? ReferenceSpace(account: "", system: "", entity: "", kind: "")
+  }
+
+  /// The number of a signature, evaluated when it is new.
+  func code(of signature: ArraySlice<UInt8>) -> UInt32 {
+    let bytes = Array(signature)
+    if let known = codes.known(bytes) { return known }
+    if let parsed = Signature(bytes: bytes) { table.append(parsed) }
+    return codes.number(of: bytes)
+  }
+
+  public func signature(of code: UInt32) -> Signature? {
+    Signature(bytes: codes.texts[Int(code)])
+  }
+
+  public var signatures: [Signature] { codes.texts.compactMap { Signature(bytes: $0) } }
+
+  /// The number of a channel, registered when it is new.
+  public func channel(_ row: ChannelRow) -> UInt16 {
+    if let known = channels.firstIndex(where: { $0.name == row.name }) { return UInt16(known) }
+    channels.append(row)
+    return UInt16(channels.count - 1)
+  }
+}
+
+extension ReferenceSpace {
+  /// The space of joins that operators have recorded.
+  static let joins = ReferenceSpace(
+    account: "*", system: "ledger", entity: "order", kind: "joined")
+}
