@@ -1,0 +1,122 @@
+import LedgerCore
+import LedgerIndex
+import LedgerLog
+import LedgerRules
+import LedgerStorage
+import LedgerStorageWriting
+
+/// Takes entries of the log into an index: when a ledger is opened, after a crash, and in a rebuild.
+struct CatchUp {
+  let log: LogReader
+  let index: LiveIndex
+  var runtimes: [ChannelRuntime]
+  /// Where the tail is written when it is full; nil to keep all of it in memory (readers).
+  let file: WritableEnvironment?
+  /// Called now and then with the position reached.
+  var progress: (LogPosition) -> Void = { _ in }
+  /// An entry that was met and asks for an index file of its own.
+  private(set) var reshaping: LogPosition?
+  private let shaped: LogPosition
+
+  init(
+    log: LogReader, index: LiveIndex, file: WritableEnvironment?, shaped: LogPosition
+  ) {
+    self.log = log
+    self.index = index
+    self.file = file
+    self.shaped = shaped
+    runtimes = index.channels.enumerated().map { number, row in
+      ChannelRuntime(
+        row: row, number: UInt16(number), rulebook: index.rulebook, hash: log.key.hasher)
+    }
+  }
+
+  /// Entries taken in before the tail is looked at: also the length of one read transaction.
+  private static let stride: UInt64 = 2_048
+
+  /// Takes in everything before `end`.
+  mutating func run(until end: LogPosition) throws(LedgerError) {
+    while index.nextPosition < end {
+      let from = index.nextPosition
+      let through = LogPosition(min(end.rawValue, from.rawValue + CatchUp.stride) - 1)
+      try takeIn(from: from, through: through)
+      progress(index.nextPosition)
+      if let file, index.tailCount >= Ledger.tailItemsMax {
+        _ = try LedgerError.storing { () throws(StorageError) in try index.flush(to: file) }
+      }
+    }
+  }
+
+  private mutating func takeIn(
+    from: LogPosition, through: LogPosition
+  ) throws(LedgerError) {
+    var taken: [Taken] = []
+    try LedgerError.logging { () throws(LogError) in
+      try log.scanBodies(from: from, through: through) { view, payload in
+        taken.append(Taken(entry: Entry(view), payload: payload.map { Payload($0) }))
+        return .next
+      }
+    }
+    for next in taken { try takeIn(next) }
+  }
+
+  private struct Taken {
+    var entry: Entry
+    var payload: Payload?
+  }
+
+  private mutating func takeIn(_ taken: Taken) throws(LedgerError) {
+    let entry = taken.entry
+    switch entry.kind {
+    case .control(let kind):
+      try index.environment.read(failingWith: LedgerError.self) { (base) throws(LedgerError) in
+        try apply(kind, body: taken.payload?.body ?? [], at: entry.position, base)
+      }
+      index.note(entry: entry.position, duplicateOn: nil, at: entry.received)
+    case .duplicate:
+      index.note(
+        entry: entry.position, duplicateOn: try runtime(named: entry.channel).number,
+        at: entry.received)
+    case .delivery, .conflict:
+      let runtime = try runtime(named: entry.channel)
+      let headers = (taken.payload?.headers ?? []).map { (name: $0.name, value: $0.value) }
+      let body = taken.payload?.body ?? []
+      let arrival = Arrival(
+        position: entry.position, received: entry.received, channel: runtime.number,
+        deliveryKey: entry.deliveryKey, content: log.key.hasher.hash(body),
+        isConflict: entry.kind.original != nil,
+        extraction: runtime.read(headers: headers, body: body).extraction)
+      try index.environment.read(failingWith: LedgerError.self) { (base) throws(LedgerError) in
+        _ = try LedgerError.storing { () throws(StorageError) in try index.file(arrival, base) }
+      }
+    }
+  }
+
+  private mutating func apply(
+    _ kind: String, body: [UInt8], at position: LogPosition, _ base: borrowing ReadTransaction
+  ) throws(LedgerError) {
+    switch ControlKind(rawValue: kind) {
+    case .channelRegistered:
+      guard let action = ControlBody.channel(body) else { return }
+      let number = index.channel(action)
+      runtimes.append(
+        ChannelRuntime(
+          row: action, number: number, rulebook: index.rulebook, hash: log.key.hasher))
+    case .join:
+      let references = ControlBody.references(body)
+      try LedgerError.storing { () throws(StorageError) in
+        try index.join(references, at: position, base)
+      }
+    case .rulebookActivated, .separate:
+      if position > shaped { reshaping = position }
+    case .ledgerCreated, nil: break
+    }
+  }
+
+  private func runtime(named name: String) throws(LedgerError) -> ChannelRuntime {
+    guard let runtime = runtimes.first(where: { $0.row.name == name }) else {
+      throw .unknownChannel(name: name, known: runtimes.map(\.row.name))
+    }
+    return runtime
+  }
+}

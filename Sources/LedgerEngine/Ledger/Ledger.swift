@@ -1,0 +1,105 @@
+public import LedgerCore
+public import LedgerIndex
+import LedgerLog
+public import LedgerRules
+import LedgerStorage
+import LedgerStorageWriting
+
+/// A ledger: the log of every delivery, and what follows from it.
+///
+/// Opened for reading, it shows all that was acknowledged when it was opened, also while another process
+/// writes. Opened for writing, it is the one writer.
+public final class Ledger: Sendable {
+  public static let engineVersion = "0.1.0"
+  /// Items in the tail at which it is written into the index.
+  public static let tailItemsMax = 100_000
+
+  public let directory: String
+  public let surroundings: Surroundings
+  let log: LogReader
+  let writing: Writing?
+  let state: Confined<State>
+
+  /// What only the writer has.
+  struct Writing: Sendable {
+    let lock: WriterLock
+    let log: LogWriter
+    let committer: GroupCommitter
+  }
+
+  struct State {
+    var index: LiveIndex
+    var file: WritableEnvironment?
+    var generation: Int
+    var runtimes: [ChannelRuntime]
+    /// Position of the activation of the rulebook in force.
+    var activation: LogPosition
+    var shape: Generation.Shape
+    /// Outcomes of the items that were written into the index since the ledger was opened.
+    var written: [Outcome: Int] = [:]
+  }
+
+  init(
+    directory: String, surroundings: Surroundings, log: LogReader, writing: Writing?,
+    state: State
+  ) {
+    self.directory = directory
+    self.surroundings = surroundings
+    self.log = log
+    self.writing = writing
+    self.state = Confined(state)
+  }
+
+  /// The rulebook in force.
+  public var rulebook: Rulebook { state.withLock { $0.index.rulebook } }
+
+  public var channels: [ChannelRow] { state.withLock { $0.index.channels } }
+
+  /// The first position that is not in the log yet, as far as this ledger has read.
+  public var nextPosition: LogPosition { state.withLock { $0.index.nextPosition } }
+
+  /// Outcomes, when they were written into the index, of the items written since this was opened.
+  public var outcomesWritten: [Outcome: Int] { state.withLock { $0.written } }
+
+  /// Identifies the ledger; not secret.
+  public var id: String { log.key.id.description }
+
+  /// Runs a body on the index and a snapshot of its file.
+  func reading<Result>(
+    _ body: (LiveIndex, borrowing ReadTransaction) throws(LedgerError) -> Result
+  ) throws(LedgerError) -> Result {
+    try state.withLock { (state) throws(LedgerError) in
+      for _ in 0..<Ledger.rereadingsMax {
+        let index = state.index
+        let generation = state.generation
+        let result: Result? = try index.environment.read(failingWith: LedgerError.self) {
+          (base) throws(LedgerError) in
+          guard try isCurrent(index, generation, base) else { return nil }
+          return try body(index, base)
+        }
+        if let result { return result }
+        state = try Ledger.readState(directory).opened.state()
+      }
+      throw .indexBehind(directory: directory)
+    }
+  }
+
+  /// How often a reader begins anew because a writer has written its index file in between.
+  private static let rereadingsMax = 64
+
+  /// Whether a reader's tail still begins where this snapshot of the file ends, and no newer file has
+  /// taken its place. A writer's own always is.
+  private func isCurrent(
+    _ index: LiveIndex, _ generation: Int, _ base: borrowing ReadTransaction
+  ) throws(LedgerError) -> Bool {
+    guard writing == nil else { return true }
+    return try LedgerError.storing { () throws(StorageError) in
+      guard try index.isTailOf(base) else { return false }
+      guard let newest = Generation.numbers(in: directory).first, newest > generation else {
+        return true
+      }
+      // A higher number may be a file that is still being built.
+      return try Generation.newest(in: directory).map { $0.number <= generation } ?? true
+    }
+  }
+}

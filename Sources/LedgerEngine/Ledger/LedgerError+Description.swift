@@ -1,0 +1,46 @@
+import Glibc
+import LedgerCore
+import LedgerLog
+import LedgerRules
+import LedgerStorage
+
+extension LedgerError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .storage(let error): "\(error)"
+    case .log(let error): "\(error)"
+    case .rulebook(let errors): "\(errors)"
+    case .noLedger(let directory):
+      "there is no ledger in \(directory); create one with `orderledger --ledger \(directory) init`"
+    case .ledgerExists(let directory):
+      "\(directory) holds a ledger already; choose another directory"
+    case .unknownChannel(let name, let known):
+      "there is no channel \(name); known: \(LedgerError.list(known)); give --kind to register it"
+    case .unknownKind(let name, let known):
+      "the rulebook has no channel kind \(name); it has \(LedgerError.list(known))"
+    case .channelDiffers(let name, let kind, let account):
+      "channel \(name) is registered with kind \(kind) and account \(account); use another name"
+    case .unknownOrder(let text):
+      "no order carries \(text) as correlation ID or reference"
+    case .ambiguousOrder(let text, let orders):
+      "\(text) is carried by \(orders.count) orders: \(LedgerError.list(orders)); name one of them"
+    case .unknownPosition(let position, let end):
+      "the log has no position \(position); it ends before \(end)"
+    case .indexBehind(let directory):
+      "the index in \(directory) is missing, of another version, or behind an activation; run "
+        + "`orderledger rebuild`, or try again shortly where another process is at work"
+    case .noEarlierRulebook: "no other rulebook was active before; there is nothing to go back to"
+    case .notAnActivation(let position):
+      "position \(position) is not an activation of a rulebook; see `orderledger rules history`"
+    case .openedForReading: "the ledger is open for reading only"
+    case .unreadableReference(let text):
+      "\(text) is not a reference; write SYSTEM/ENTITY/KIND=VALUE, such as shopify/order/name=#1001"
+    case .file(let path, let code): "\(path): \(String(cString: strerror(code)))"
+    case .compressed(let path, let detail): "\(path) cannot be decompressed: \(detail)"
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.isEmpty ? "none" : names.prefix(12).joined(separator: ", ")
+  }
+}

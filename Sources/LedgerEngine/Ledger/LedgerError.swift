@@ -1,0 +1,78 @@
+public import LedgerCore
+public import LedgerLog
+public import LedgerRules
+public import LedgerStorage
+
+/// Everything that can go wrong when a ledger is used. Cases hold facts; `description` makes the
+/// sentence and names the remedy.
+public enum LedgerError: Error, Sendable {
+  case storage(StorageError)
+  case log(LogError)
+  case rulebook(RulebookErrors)
+  /// No ledger in the directory.
+  case noLedger(directory: String)
+  case ledgerExists(directory: String)
+  case unknownChannel(name: String, known: [String])
+  case unknownKind(name: String, known: [String])
+  /// A channel was registered before with another kind or account.
+  case channelDiffers(name: String, kind: String, account: String)
+  case unknownOrder(text: String)
+  /// Several orders carry the value.
+  case ambiguousOrder(text: String, orders: [String])
+  case unknownPosition(LogPosition, end: LogPosition)
+  /// The log holds an activation that the index file does not know of.
+  case indexBehind(directory: String)
+  /// There is no rulebook to go back to.
+  case noEarlierRulebook
+  case notAnActivation(LogPosition)
+  case openedForReading
+  case unreadableReference(text: String)
+  case file(path: String, errno: Int32)
+  case compressed(path: String, detail: String)
+}
+
+extension LedgerError {
+  /// Runs a body of the storage layer.
+  static func storing<Result>(
+    _ body: () throws(StorageError) -> Result
+  ) throws(LedgerError) -> Result {
+    do { return try body() } catch { throw .storage(error) }
+  }
+
+  /// Runs a body of the log.
+  static func logging<Result>(
+    _ body: () throws(LogError) -> Result
+  ) throws(LedgerError) -> Result {
+    do { return try body() } catch { throw .log(error) }
+  }
+}
+
+extension LedgerError: StorageErrorConvertible {
+  public init(_ error: StorageError) { self = .storage(error) }
+}
+
+extension LedgerError {
+  /// Stable, for programs.
+  public var code: String {
+    switch self {
+    case .storage: "storage"
+    case .log: "log"
+    case .rulebook: "rulebook"
+    case .noLedger: "no_ledger"
+    case .ledgerExists: "ledger_exists"
+    case .unknownChannel: "unknown_channel"
+    case .unknownKind: "unknown_kind"
+    case .channelDiffers: "channel_differs"
+    case .unknownOrder: "unknown_order"
+    case .ambiguousOrder: "ambiguous_order"
+    case .unknownPosition: "unknown_position"
+    case .indexBehind: "index_behind"
+    case .noEarlierRulebook: "no_earlier_rulebook"
+    case .notAnActivation: "not_an_activation"
+    case .openedForReading: "opened_for_reading"
+    case .unreadableReference: "unreadable_reference"
+    case .file: "file"
+    case .compressed: "compressed"
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Glibc
+import LedgerCore
+import LedgerFold
+import LedgerIndex
+import LedgerLog
+import LedgerRules
+import LedgerStorage
+import LedgerStorageWriting
+
+/// The history read anew by a rulebook that extracts otherwise: an index file in a temporary directory,
+/// removed when this ends.
+final class Shadow {
+  private let directory: String
+  private let lock: WriterLock
+  private let index: LiveIndex
+  private let file: WritableEnvironment
+  /// Which order each item belongs to.
+  private var roots: [ItemID: ThreadID] = [:]
+
+  init(log: LogReader, end: LogPosition, rulebook: Rulebook) throws(LedgerError) {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/orderledger-replay-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else { throw .file(path: parent, errno: errno) }
+    directory = String(cString: made)
+    let directory = directory
+    lock = try LedgerError.storing { () throws(StorageError) in
+      try WriterLock.acquire(directory: directory)
+    }
+    let opened = try OpenedGeneration.build(
+      in: directory, lock: lock, log: log, end: end, rulebook: rulebook,
+      progress: { _, _ in })
+    guard let file = opened.file else { throw .noLedger(directory: directory) }
+    self.file = file
+    index = opened.index
+    try LedgerError.storing { () throws(StorageError) in try collectRoots() }
+  }
+
+  deinit {
+    for name in Directory.names(in: directory) { unlink(directory + "/" + name) }
+    rmdir(directory)
+  }
+
+  var table: FoldTable { index.table }
+
+  func knowledge(asOf: Timestamp) throws(StorageError) -> ChannelKnowledge {
+    try file.read { (base) throws(StorageError) in try index.knowledge(asOf: asOf, base) }
+  }
+
+  private func collectRoots() throws(StorageError) {
+    try file.read { (base) throws(StorageError) in
+      try index.forEachRow(base) { (row) throws(StorageError) in
+        guard row.kind == .order else { return .next }
+        for entry in try index.spine(threads: row.threads, shared: [], base) {
+          roots[entry.id] = row.root
+        }
+        return .next
+      }
+    }
+  }
+
+  /// What the items of an order have become: the entries of the order that holds the first of them.
+  func counterpart(
+    of spine: [SpineEntry]
+  ) throws(StorageError) -> (spine: [SpineEntry], roots: Set<ThreadID>, isRegrouped: Bool) {
+    let own = spine.filter { !$0.flags.contains(.shared) }
+    let found = Set(own.compactMap { roots[$0.id] })
+    guard let first = own.lazy.compactMap({ self.roots[$0.id] }).first else {
+      return ([], [], true)
+    }
+    let entries = try entries(of: first)
+    let before = Set(own.map(\.id))
+    let after = Set(entries.filter { !$0.flags.contains(.shared) }.map(\.id))
+    return (entries, found, before != after)
+  }
+
+  /// Orders that none of the given ones became.
+  func orders(
+    except met: Set<ThreadID>
+  ) throws(StorageError) -> [(order: String, spine: [SpineEntry])] {
+    var found: [(order: String, spine: [SpineEntry])] = []
+    try file.read { (base) throws(StorageError) in
+      try index.forEachRow(base) { (row) throws(StorageError) in
+        guard row.kind == .order, !met.contains(row.root) else { return .next }
+        found.append(
+          (row.correlationID, try index.spine(threads: row.threads, shared: row.shared, base)))
+        return .next
+      }
+    }
+    return found
+  }
+
+  private func entries(of root: ThreadID) throws(StorageError) -> [SpineEntry] {
+    try file.read { (base) throws(StorageError) in
+      guard let row = try index.currentRow(root, base) else { return [] }
+      return try index.spine(threads: row.threads, shared: row.shared, base)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+public import LedgerChannels
+public import LedgerCore
+import LedgerIndex
+public import LedgerLog
+
+/// A delivery on its way in.
+public struct Incoming: Sendable {
+  public var headers: Headers
+  public var body: [UInt8]
+  /// When it was received, where that was before now (an import); nil for now.
+  public var received: Timestamp?
+  public var evidence: Evidence
+  public var actor: String
+  /// What stands in for a delivery id where the sender gives none: a file and line, never the content.
+  public var fallbackID: String?
+  public var causedBy: String?
+
+  public init(
+    headers: Headers, body: [UInt8], received: Timestamp? = nil, evidence: Evidence,
+    actor: String, fallbackID: String? = nil, causedBy: String? = nil
+  ) {
+    self.headers = headers
+    self.body = body
+    self.received = received
+    self.evidence = evidence
+    self.actor = actor
+    self.fallbackID = fallbackID
+    self.causedBy = causedBy
+  }
+}
+
+/// Why a delivery is not in the log.
+public enum Refusal: Error, Sendable, Hashable {
+  case notAuthentic(AuthenticationFailure)
+  case tooLarge(bytes: Int, limit: Int)
+  /// Not a delivery at all: a line that is too long, a header that is no text.
+  case unreadable(String)
+}
+
+/// What became of a delivery.
+public enum Receipt: Sendable, Hashable {
+  case appended(LogPosition, items: Int)
+  case duplicate(LogPosition, of: LogPosition)
+  case conflict(LogPosition, with: LogPosition, items: Int)
+  case refused(Refusal)
+
+  public var position: LogPosition? {
+    switch self {
+    case .appended(let position, _), .duplicate(let position, _), .conflict(let position, _, _):
+      position
+    case .refused: nil
+    }
+  }
+}
+
+/// A delivery that is read, stripped of secrets and sealed: ready for the writer, in any thread.
+public struct ReadyDelivery: Sendable {
+  let channel: UInt16
+  let row: ChannelRow
+  let received: Timestamp?
+  let deliveryKey: Hash128?
+  let content: Hash128
+  let extraction: Extraction
+  let sealed: SealedBody
+  let subjects: [Hash128]
+  let evidence: Evidence
+  let actor: String
+  let authentication: String
+  let keyFingerprint: UInt64?
+  let causedBy: String?
+}

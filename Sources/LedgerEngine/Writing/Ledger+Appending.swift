@@ -1,0 +1,224 @@
+public import LedgerChannels
+public import LedgerCore
+public import LedgerIndex
+import LedgerLog
+import LedgerRules
+import LedgerStorage
+import LedgerStorageWriting
+
+extension Ledger {
+  /// A channel by its name, registered on first use where a kind is given.
+  ///
+  /// - Parameter instant: when, where its first delivery is older than now.
+  public func register(
+    channel name: String, kind: String?, account: String?, actor: String = "operator",
+    at instant: Timestamp? = nil
+  ) throws(LedgerError) -> ChannelRow {
+    let (known, kinds) = state.withLock { state in
+      (
+        state.index.channels.first { $0.name == name }, state.index.rulebook.kinds.keys.sorted()
+      )
+    }
+    if let known {
+      guard kind == nil || kind == known.kind, account == nil || account == known.account else {
+        throw .channelDiffers(name: name, kind: known.kind, account: known.account)
+      }
+      return known
+    }
+    let chosen = kind ?? name
+    guard kinds.contains(chosen) else {
+      if kind == nil {
+        throw .unknownChannel(name: name, known: channels.map(\.name))
+      }
+      throw .unknownKind(name: chosen, known: kinds)
+    }
+    let row = ChannelRow(name: name, kind: chosen, account: account ?? "main")
+    try record(.channelRegistered, body: ControlBody.channel(row), actor: actor, at: instant) {
+      state, _, _ in
+      let number = state.index.channel(row)
+      state.runtimes.append(
+        ChannelRuntime(
+          row: row, number: number, rulebook: state.index.rulebook, hash: self.log.key.hasher))
+    }
+    return row
+  }
+
+  /// Makes deliveries of a channel ready; one for each worker thread.
+  public func preparation(
+    channel name: String, secrets: [Secret] = []
+  ) throws(LedgerError) -> Preparation {
+    guard let writing else { throw .openedForReading }
+    let runtime = state.withLock { $0.runtimes.first { $0.row.name == name } }
+    guard let runtime else { throw .unknownChannel(name: name, known: channels.map(\.name)) }
+    return Preparation(
+      runtime: runtime, sealer: writing.log.makeSealer(), hash: log.key.hasher, secrets: secrets,
+      salt: surroundings.salt, now: surroundings.now)
+  }
+
+  /// Appends deliveries in order, in one durable commit that concurrent callers share. When this
+  /// returns, they are on disk.
+  public func append(_ deliveries: [ReadyDelivery]) throws(LedgerError) -> [Receipt] {
+    guard let writing else { throw .openedForReading }
+    let receipts: [Receipt]
+    do {
+      receipts = try writing.committer.submit { batch in
+        try self.enter(deliveries, into: &batch)
+      }
+    } catch let error as LedgerError {
+      throw error
+    } catch let error as LogError {
+      throw .log(error)
+    } catch {
+      preconditionFailure("a submission throws errors of the log or the ledger")
+    }
+    if state.withLock({ $0.index.tailCount >= Ledger.tailItemsMax }) { _ = try flush() }
+    return receipts
+  }
+
+  /// The same without blocking a thread of the concurrency runtime.
+  public func append(_ deliveries: [ReadyDelivery]) async throws -> [Receipt] {
+    guard let writing else { throw LedgerError.openedForReading }
+    let receipts = try await writing.committer.submit { batch in
+      try self.enter(deliveries, into: &batch)
+    }
+    if state.withLock({ $0.index.tailCount >= Ledger.tailItemsMax }) { _ = try flush() }
+    return receipts
+  }
+
+  /// Files deliveries and adds their entries to a batch. The committer runs one of these at a time.
+  private func enter(
+    _ deliveries: [ReadyDelivery], into batch: inout Batch
+  ) throws(LedgerError) -> [Receipt] {
+    try state.withLock { (state) throws(LedgerError) in
+      let index = state.index
+      let revision = index.rulebook.revision
+      return try index.environment.read(failingWith: LedgerError.self) {
+        (base) throws(LedgerError) in
+        var receipts: [Receipt] = []
+        receipts.reserveCapacity(deliveries.count)
+        for delivery in deliveries {
+          receipts.append(try enter(delivery, index, revision, base, &batch))
+        }
+        return receipts
+      }
+    }
+  }
+
+  private func enter(
+    _ delivery: ReadyDelivery, _ index: LiveIndex, _ revision: Hash256,
+    _ base: borrowing ReadTransaction, _ batch: inout Batch
+  ) throws(LedgerError) -> Receipt {
+    let position = batch.nextPosition
+    let received = max(delivery.received ?? surroundings.now(), batch.lastReceived)
+    var entry = Entry(
+      position: position, kind: .delivery, received: received,
+      clock: delivery.received == nil ? surroundings.clock() : .stated,
+      engineVersion: Ledger.engineVersion, account: delivery.row.account,
+      channel: delivery.row.name, channelKind: delivery.row.kind,
+      deliveryKey: delivery.deliveryKey,
+      cause: Entry.Cause(text: delivery.causedBy ?? delivery.extraction.items.first?.cites),
+      actor: delivery.actor, authentication: delivery.authentication,
+      keyFingerprint: delivery.keyFingerprint, evidence: delivery.evidence,
+      senderTime: delivery.extraction.senderTime, revision: revision, subjects: delivery.subjects,
+      content: delivery.sealed.content)
+    let relation = try LedgerError.storing { () throws(StorageError) in
+      try index.relation(key: delivery.deliveryKey, content: delivery.content, base)
+    }
+    switch relation {
+    case .duplicate(let original):
+      entry.kind = .duplicate(of: original)
+      entry.content = nil
+      try append(entry, nil, to: &batch)
+      index.note(entry: position, duplicateOn: delivery.channel, at: received)
+      return .duplicate(position, of: original)
+    case .conflict(let other): entry.kind = .conflict(with: other)
+    case .new: break
+    }
+    let arrival = Arrival(
+      position: position, received: received, channel: delivery.channel,
+      deliveryKey: delivery.deliveryKey, content: delivery.content,
+      isConflict: entry.kind.original != nil, extraction: delivery.extraction)
+    let filings = try LedgerError.storing { () throws(StorageError) in
+      try index.file(arrival, base)
+    }
+    entry.links = filings.map {
+      ChainLink(item: $0.item, thread: $0.thread, sequence: $0.sequence, previous: $0.previous)
+    }
+    try append(entry, delivery.sealed.stored, to: &batch)
+    let items = delivery.extraction.items.count
+    if case .conflict(let other) = relation {
+      return .conflict(position, with: other, items: items)
+    }
+    return .appended(position, items: items)
+  }
+
+  private func append(
+    _ entry: Entry, _ body: StoredBody?, to batch: inout Batch
+  ) throws(LedgerError) {
+    try LedgerError.logging { () throws(LogError) in _ = try batch.append(entry, body: body) }
+  }
+
+  /// Writes the tail into the index file.
+  ///
+  /// - Returns: outcomes of the items that the tail held.
+  @discardableResult
+  public func flush() throws(LedgerError) -> [Outcome: Int] {
+    try state.withLock { (state) throws(LedgerError) in
+      guard let file = state.file else { throw .openedForReading }
+      guard state.index.hasUnwritten else { return [:] }
+      let outcomes = try LedgerError.storing { () throws(StorageError) in
+        try state.index.flush(to: file)
+      }
+      state.written.merge(outcomes, uniquingKeysWith: +)
+      return outcomes
+    }
+  }
+
+  /// Records an operator's action, durably, and applies it to the index.
+  func record(
+    _ kind: ControlKind, body: [UInt8], actor: String, at instant: Timestamp? = nil,
+    apply:
+      @Sendable @escaping (
+        inout State, LogPosition, borrowing ReadTransaction
+      ) throws(StorageError) -> Void
+  ) throws(LedgerError) {
+    guard let writing else { throw .openedForReading }
+    do {
+      _ = try writing.committer.submit { batch in
+        try self.enter(
+          kind, body: body, actor: actor, at: instant, into: &batch,
+          sealer: writing.log.makeSealer(), apply)
+      }
+    } catch let error as LedgerError {
+      throw error
+    } catch let error as LogError {
+      throw .log(error)
+    } catch {
+      preconditionFailure("a submission throws errors of the log or the ledger")
+    }
+  }
+
+  private func enter(
+    _ kind: ControlKind, body: [UInt8], actor: String, at instant: Timestamp?,
+    into batch: inout Batch, sealer: BodySealer,
+    _ apply: (inout State, LogPosition, borrowing ReadTransaction) throws(StorageError) -> Void
+  ) throws(LedgerError) {
+    try state.withLock { (state) throws(LedgerError) in
+      let position = try LedgerError.logging { () throws(LogError) in
+        try ControlEntry.append(
+          kind, body: body, to: &batch, sealer: sealer,
+          revision: state.index.rulebook.revision, actor: actor, at: instant,
+          surroundings: surroundings)
+      }
+      let environment = state.index.environment
+      try environment.read(failingWith: LedgerError.self) { (base) throws(LedgerError) in
+        do throws(StorageError) {
+          try apply(&state, position, base)
+        } catch {
+          throw .storage(error)
+        }
+      }
+      state.index.note(entry: position, duplicateOn: nil, at: batch.lastReceived)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import LedgerChannels
+import LedgerCore
+import LedgerIndex
+import LedgerLog
+import LedgerRules
+
+/// Makes deliveries ready. One per worker thread.
+public final class Preparation {
+  /// Larger bodies are refused: 16 MiB.
+  public static let bodyBytesMax = 1 << 24
+
+  private let runtime: ChannelRuntime
+  private let sealer: BodySealer
+  private let hash: SipHash128
+  private let secrets: [Secret]
+  private let salt: @Sendable () -> Salt
+  private let now: @Sendable () -> Timestamp
+
+  init(
+    runtime: ChannelRuntime, sealer: BodySealer, hash: SipHash128, secrets: [Secret],
+    salt: @escaping @Sendable () -> Salt, now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.runtime = runtime
+    self.sealer = sealer
+    self.hash = hash
+    self.secrets = secrets
+    self.now = now
+    self.salt = salt
+  }
+
+  public func prepare(_ incoming: Incoming) throws(Refusal) -> ReadyDelivery {
+    guard incoming.body.count <= Preparation.bodyBytesMax else {
+      throw .tooLarge(bytes: incoming.body.count, limit: Preparation.bodyBytesMax)
+    }
+    let (evidence, fingerprint) = try authenticate(incoming)
+    var headers = incoming.headers
+    var body = incoming.body
+    if let stripper = runtime.stripper {
+      let stripped = stripper.strip(headers: headers, body: body)
+      headers = stripped.headers
+      body = stripped.body
+    }
+    let read = runtime.read(headers: headers, body: body)
+    let sealed: SealedBody
+    do {
+      sealed = try sealer.seal(
+        headers: headers.map { Header(name: $0.name, value: $0.value) }, body: body,
+        salt: salt(), shape: shape(of: read.extraction))
+    } catch {
+      throw .unreadable("\(error)")
+    }
+    return ReadyDelivery(
+      channel: runtime.number, row: runtime.row, received: incoming.received,
+      deliveryKey: key(read.deliveryID ?? incoming.fallbackID, isOwn: read.deliveryID != nil),
+      content: hash.hash(body), extraction: read.extraction, sealed: sealed,
+      subjects: Array(Set(read.subjects.map { hash.hash("subject\u{0}\($0)") })).sorted(),
+      evidence: evidence, actor: incoming.actor,
+      authentication: fingerprint == nil
+        ? "none" : runtime.kind?.authentication.scheme.rawValue ?? "none",
+      keyFingerprint: fingerprint, causedBy: incoming.causedBy)
+  }
+
+  private func authenticate(_ incoming: Incoming) throws(Refusal) -> (Evidence, UInt64?) {
+    if case .operatorFile = incoming.evidence { return (incoming.evidence, nil) }
+    guard let authenticator = runtime.authenticator, !secrets.isEmpty else {
+      return (incoming.evidence, nil)
+    }
+    let result = authenticator.verify(
+      headers: incoming.headers, body: incoming.body, secrets: secrets, at: now())
+    switch result {
+    case .verified(let fingerprint): return (.signed, UInt64(fingerprint, radix: 16))
+    case .notConfigured: return (incoming.evidence, nil)
+    case .failed(let failure): throw .notAuthentic(failure)
+    }
+  }
+
+  /// A delivery id names a delivery of its channel; a file's line, one of that file, whatever the channel.
+  private func key(_ id: String?, isOwn: Bool) -> Hash128? {
+    guard let id else { return nil }
+    return hash.hash(
+      isOwn ? "\(runtime.row.name)\u{0}\(id)" : "\u{0}file\u{0}\(runtime.row.name)\u{0}\(id)")
+  }
+
+  /// Bodies of one shape look alike, so they share a dictionary.
+  private func shape(of extraction: Extraction) -> String {
+    guard let first = extraction.parts.first,
+      let signature = Signature(bytes: extraction.signatures[first.signature])
+    else { return runtime.row.kind }
+    return "\(runtime.row.kind)/\(signature.shape)"
+  }
+}
