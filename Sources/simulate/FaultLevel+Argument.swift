@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import LedgerTesting
+
+extension FaultLevel: ExpressibleByArgument {}
