@@ -1,0 +1,137 @@
+import LedgerCore
+import LedgerEngine
+import LedgerRules
+import LedgerTesting
+import Testing
+
+@Suite("Replay")
+struct ReplayTests {
+  /// Thirty orders, a third of them each pending, authorized and paid.
+  private func filled(_ rulebook: Rulebook? = nil) throws -> Bench {
+    let bench = try Bench(rulebook)
+    for number in 1...30 {
+      let status = ["pending", "authorized", "paid"][number % 3]
+      try bench.take(
+        "shop",
+        #"{"id":\#(number),"status":"pending","updated":1,"total":"10.00","group":"g\#(number % 5)"}"#
+      )
+      try bench.take(
+        "shop",
+        #"{"id":\#(number),"status":"\#(status)","updated":2,"total":"10.00","group":"g\#(number % 5)"}"#
+      )
+      if number.isMultiple(of: 4) {
+        try bench.take("erp", #"{"number":"S\#(number)","shop":"\#(number)","status":"open"}"#)
+      }
+    }
+    bench.clock.now = bench.clock.now + .hours(2)
+    return bench
+  }
+
+  /// Truth and disagreements of all orders, by order.
+  private func outcomes(_ ledger: Ledger, _ asOf: AsOf) throws -> [String: [String]] {
+    var all: [String: [String]] = [:]
+    for order in try ledger.orders(ListFilter(limit: .max), asOf: asOf).elements {
+      all[order.order] =
+        order.truth.map { "\($0.facet) \($0.state)" }
+        + order.disagreements.filter { $0.status != "in_flight" }.map {
+          "\($0.pattern) \($0.status)"
+        }
+    }
+    return all
+  }
+
+  private func edited(_ find: String, _ replacement: String) throws -> Rulebook {
+    try EngineRulebook.compiled(shop: EngineRulebook.shop.replacing(find, with: replacement))
+  }
+
+  @Test("the rulebook in force changes nothing")
+  func unchanged() throws {
+    let bench = try filled()
+    let report = try bench.ledger.replay(EngineRulebook.compiled(), asOf: bench.ledger.now)
+    #expect(report.baseline.isExact && report.baseline.orders == 30)
+    #expect(report.total == 30 && report.unchanged == 30 && report.changed.isEmpty)
+  }
+
+  @Test("a changed mapping gives exactly the difference of two ledgers, and touches neither")
+  func mapping() throws {
+    let revised = try edited("authorized: authorized", "authorized: captured")
+    for flushes in [false, true] {
+      let (bench, other) = (try filled(), try filled(revised))
+      if flushes { try bench.ledger.flush() }
+      let asOf = try bench.ledger.now
+      let before = try outcomes(bench.ledger, asOf)
+      let after = try outcomes(other.ledger, asOf)
+      let digest = try bench.ledger.totals().digest
+      let report = try bench.ledger.replay(revised, asOf: asOf)
+      let differing = Set(before.keys.filter { before[$0] != after[$0] })
+      #expect(differing.count == 10)
+      #expect(Set(report.changed.map(\.order)) == differing)
+      #expect(report.unchanged == 20 && report.notEvaluable.isEmpty && !report.decodesAgain)
+      #expect(report.transitions.count == 1)
+      let (transition, weight) = try #require(report.transitions.first)
+      #expect(transition.facet == "payment")
+      #expect(transition.from == "authorized" && transition.to == "captured")
+      #expect(weight.orders == 10)
+      #expect(weight.money.values.map { $0 } == [10_000])
+      let opened = Set(after.filter { $0.value.contains { $0.hasPrefix("erp_missing") } }.keys)
+        .subtracting(before.filter { $0.value.contains { $0.hasPrefix("erp_missing") } }.keys)
+      #expect(report.opened["erp_missing"]?.orders == opened.count)
+      #expect(try bench.ledger.totals().digest == digest)
+      try bench.ledger.activate(revised)
+      #expect(try outcomes(bench.ledger, asOf) == after)
+    }
+  }
+
+  @Test("the first diverging event is told, with the rule on either side")
+  func divergence() throws {
+    let bench = try filled()
+    let revised = try edited("authorized: authorized", "authorized: captured")
+    let report = try bench.ledger.replay(revised, asOf: bench.ledger.now)
+    let lines = EngineRulebook.shop.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = try #require(lines.firstIndex { $0.contains("from: status") }) + 1
+    for changed in report.changed {
+      let found = try #require(changed.divergence)
+      let trace = try bench.ledger.trace(changed.order, asOf: bench.ledger.now)
+      #expect(found.item == trace.events[1].item, "the first delivery is read alike")
+      #expect(found.before.reading == "payment authorized")
+      #expect(found.after.reading == "payment captured")
+      #expect(found.before.place == "channels/shop.yaml:\(line)")
+      #expect(found.after.place == "channels/shop.yaml:\(line)")
+    }
+  }
+
+  @Test("a new reference joins orders, and its removal takes them apart")
+  func extraction() throws {
+    let revised = try edited(
+      "      - { identity: shop/order/name, of: $.name }",
+      "      - { identity: shop/order/name, of: $.group }")
+    let bench = try filled()
+    let report = try bench.ledger.replay(revised, asOf: bench.ledger.now)
+    #expect(report.decodesAgain && report.baseline.isExact)
+    #expect(report.total == 30)
+    #expect(report.changed.count == 30 && report.changed.allSatisfy(\.regrouped))
+    try bench.ledger.activate(revised)
+    #expect(try bench.ledger.totals().orders == 5)
+    let back = try bench.ledger.replay(EngineRulebook.compiled(), asOf: bench.ledger.now)
+    #expect(back.changed.filter(\.regrouped).count == 5)
+    _ = try bench.ledger.rollBack()
+    #expect(try bench.ledger.totals().orders == 30)
+  }
+
+  @Test("a stored order that was tampered with fails the baseline, and is named")
+  func tampered() throws {
+    let bench = try filled()
+    let victim = try bench.order("2")
+    try bench.ledger.close()
+    try bench.tamper(with: victim.root)
+    let report = try bench.ledger.replay(EngineRulebook.compiled(), asOf: bench.ledger.now)
+    #expect(!report.baseline.isExact)
+    #expect(report.baseline.differing.count == 1)
+    #expect(report.changed.isEmpty && report.total == 0)
+    let findings = try bench.ledger.verify().findings
+    #expect(findings.contains { $0.kind == .state })
+    #expect(findings.contains { $0.kind == .index })
+    _ = try bench.ledger.rebuild()
+    #expect(try bench.ledger.verify().findings.isEmpty)
+  }
+}
