@@ -1,0 +1,72 @@
+import ArgumentParser
+import LedgerEngine
+
+struct IngestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest",
+    abstract: "Load deliveries from files, folders or standard input.",
+    discussion: """
+      Takes raw bodies, {"headers": {…}, "body": …} deliveries and NDJSON of either, plain or \
+      compressed with zstd or gzip. Folders are read recursively, in order of their names. \
+      Everything is kept exactly as it came; what cannot be understood is quarantined, never \
+      dropped. Loading a file again adds nothing but notes of the duplicates, so an import that \
+      was interrupted is simply run again.
+
+      A channel is one configured source. Its first use registers it: with --kind, or with the \
+      kind of its own name. With `--channel auto` each line names its channel as "channel".
+
+      Examples:
+        orderledger ingest --channel shopify orders/
+        orderledger ingest --channel shopify-eu --kind shopify --account eu export.ndjson.zst
+        zcat archive.gz | orderledger ingest --channel netsuite -
+        orderledger ingest --channel auto --json deliveries.ndjson
+      """)
+
+  @OptionGroup var ledger: LedgerOptions
+
+  @Option(help: "The channel's name, or `auto`.")
+  var channel: String
+
+  @Option(help: "The channel's kind, a file of the rulebook's channels/, when it is new.")
+  var kind: String?
+
+  @Option(help: "The account (shop, tenant) that the channel belongs to, when it is new.")
+  var account: String?
+
+  @Argument(help: "Files, folders, or - for standard input.", completion: .file())
+  var paths: [String]
+
+  func run() throws {
+    let files = try DeliveryFiles.list(paths)
+    let plan = IngestPlan(
+      channel: channel == "auto" ? nil : channel, kind: kind, account: account,
+      actor: Actor.current)
+    var importer = Importer(try ledger.openForWriting(), plan)
+    let total = files.contains { $0.byteCount == 0 } ? nil : files.reduce(0) { $0 + $1.byteCount }
+    let progress = Progress("Loading", unit: "deliveries")
+    defer { progress.finish() }
+    try importer.run(files) { bytes, deliveries in
+      progress.update(bytes, of: total, count: UInt64(deliveries))
+    }
+    progress.finish()
+    report(importer)
+  }
+
+  private func report(_ importer: Importer) {
+    let next = importer.ledger.nextPosition
+    if ledger.json {
+      Output.json(importer.tally.json(next: next))
+    } else {
+      Output.text(importer.tally.text(next: next))
+    }
+    for refusal in importer.tally.refusals { Output.note("refused: \(refusal)") }
+    let more = (importer.tally.outcomes[.refused] ?? 0) - importer.tally.refusals.count
+    if more > 0 { Output.note("refused: \(Words.grouped(more)) more") }
+    if importer.tally.backdated > 0 {
+      Output.note(
+        "note: received earlier than others in front of them, and counted as learned with those: "
+          + "\(Words.count(importer.tally.backdated, "delivery", "deliveries")); load histories of "
+          + "several channels in the order of their times")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import LedgerEngine
+
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Create a ledger.",
+    discussion: """
+      The ledger starts with the `retail` rulebook, or with your own. A rulebook can be changed at \
+      any time; see `orderledger help rules`.
+
+      Examples:
+        orderledger init
+        orderledger --ledger /var/lib/orders init --rulebook rules/
+
+      What is imported keeps the times at which it was received. No entry of the log is received \
+      before the one in front of it, so the ledger's time begins in 1970 to leave room for any \
+      history; --begin says otherwise. When it was really made is in its first entry.
+      """)
+
+  @OptionGroup var ledger: LedgerOptions
+
+  @Option(help: ArgumentHelp("The rulebook to start with.", valueName: "dir"))
+  var rulebook: String?
+
+  @Option(help: ArgumentHelp("When the ledger's time begins.", valueName: "time"))
+  var begin: String?
+
+  func run() throws {
+    let begin = self.begin.map { Timestamp(rfc3339: $0) } ?? Timestamp(seconds: 0)
+    guard let begin else { throw Failure.badTime(self.begin ?? "") }
+    let rulebook =
+      if let directory = self.rulebook {
+        try RulebookSource.directory(directory).compile()
+      } else {
+        try ShippedRulebook.retail()
+      }
+    let created = try Ledger.create(
+      directory: ledger.directory, rulebook: rulebook, begin: begin, actor: Actor.current,
+      surroundings: try .ofCommands())
+    if ledger.json {
+      Output.json(
+        .object([
+          ("directory", .string(created.directory)), ("ledger", .string(created.id)),
+          ("rulebook", .rulebook(rulebook)),
+          ("next_position", .int(Int64(created.nextPosition.rawValue))),
+        ]))
+    } else {
+      Output.text(
+        "Created a ledger in \(created.directory) with the rulebook \(rulebook.name), "
+          + "revision \(rulebook.revision.short).\n")
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import LedgerEngine
+
+struct RebuildCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rebuild",
+    abstract: "Throw the index away and derive it again from the log.",
+    discussion: """
+      The result must be the same, bit for bit; exit code 1 says that it was not, and so that the \
+      index was damaged. The log is not touched.
+
+      Example:
+        orderledger rebuild
+      """)
+
+  @OptionGroup var ledger: LedgerOptions
+
+  func run() throws {
+    let opened = try ledger.openForWriting()
+    let progress = Progress("Rebuilding", unit: "entries")
+    defer { progress.finish() }
+    let (before, after) = try opened.rebuild { progress.update($0.rawValue, of: $1.rawValue) }
+    progress.finish()
+    let isSame = before == after
+    if ledger.json {
+      Output.json(
+        .object([
+          ("same", .bool(isSame)), ("orders", .int(after.orders)),
+          ("digest_before", .string("\(before.digest)")), ("digest", .string("\(after.digest)")),
+        ]))
+    } else if isSame {
+      Output.text(
+        "Rebuilt \(Words.count(after.orders, "order")); the same as before, digest "
+          + "\(after.digest.short).\n")
+    } else {
+      Output.text(
+        "Rebuilt \(Words.count(after.orders, "order")); the index was damaged, its digest was "
+          + "\(before.digest.short) and is \(after.digest.short) now.\n")
+    }
+    if !isSame { throw NegativeAnswer() }
+  }
+}

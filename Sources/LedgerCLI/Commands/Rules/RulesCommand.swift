@@ -1,0 +1,23 @@
+import ArgumentParser
+
+struct RulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules",
+    abstract: "Check, try, compare and switch rulebooks.",
+    discussion: """
+      A rulebook is a directory of YAML files that turns deliveries into truth. To change one:
+        orderledger rules export rules/           write the active one into a directory
+        (edit it)
+        orderledger rules check rules/            all errors at once, with line and remedy
+        orderledger rules test rules/             run its given/then examples
+        orderledger replay --rules rules/         what it would change, order by order
+        orderledger rules activate rules/         switch; `orderledger rules rollback` goes back
+      """,
+    subcommands: [
+      RulesCheckCommand.self, RulesTestCommand.self, RulesDiffCommand.self, RulesDocCommand.self,
+      RulesExportCommand.self, RulesActivateCommand.self, RulesHistoryCommand.self,
+      RulesRollbackCommand.self,
+    ])
+
+  @OptionGroup var ledger: LedgerOptions
+}

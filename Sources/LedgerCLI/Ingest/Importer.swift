@@ -1,0 +1,126 @@
+import LedgerEngine
+
+/// Brings files into a ledger: two threads make blocks ready while this one appends the block before.
+struct Importer {
+  private static let workers = 2
+
+  let ledger: Ledger
+  let plan: IngestPlan
+  private(set) var tally = IngestTally()
+  private var lastReceived = Timestamp.distantPast
+  private let ownWorker: IngestWorker
+
+  init(_ ledger: Ledger, _ plan: IngestPlan) {
+    self.ledger = ledger
+    self.plan = plan
+    ownWorker = IngestWorker(ledger, plan)
+  }
+
+  /// Loads the files; `progress` is told bytes of them that are in the log, and deliveries.
+  mutating func run(_ files: [DeliveryFile], progress: (UInt64, Int) -> Void) throws {
+    // What an earlier run left in the tail is not counted as this one's.
+    try ledger.flush()
+    let before = ledger.outcomesWritten
+    if ledger.nextPosition > .first {
+      let last = LogPosition(ledger.nextPosition.rawValue - 1)
+      lastReceived = try ledger.asOf(position: last).time
+    }
+    try checkKind()
+    try pump(files, progress)
+    try ledger.close()
+    for (outcome, count) in ledger.outcomesWritten {
+      tally.add(outcome, count - (before[outcome] ?? 0))
+    }
+  }
+
+  private mutating func pump(_ files: [DeliveryFile], _ progress: (UInt64, Int) -> Void) throws {
+    let work = OrderedWork<PreparedBlock>(aheadMax: Importer.workers + 2)
+    let feed = Unshared(DeliveryFeed(files))
+    for _ in 0..<Importer.workers {
+      work.start(next: { try feed.value.next() }) { [ledger, plan] in
+        let worker = IngestWorker(ledger, plan)
+        return { worker.prepare($0) }
+      }
+    }
+    defer { work.stop() }
+    while let block = try work.next() {
+      try append(block)
+      progress(block.readBytes, tally.deliveries)
+    }
+  }
+
+  private mutating func append(_ block: PreparedBlock) throws {
+    var ready: [ReadyDelivery] = []
+    var times: [Timestamp?] = []
+    ready.reserveCapacity(block.records.count)
+    times.reserveCapacity(block.records.count)
+    for record in block.records {
+      tally.deliveries += 1
+      // A registration stands between the deliveries in front of it and those behind.
+      if case .waiting = record { try append(&ready, &times) }
+      switch try settled(record) {
+      case .ready(let delivery, let received):
+        ready.append(delivery)
+        times.append(received)
+      case .refused(let sentence): tally.refuse(sentence)
+      case .waiting(let channel, _, let place):
+        tally.refuse("\(place): there is no channel \(channel)")
+      }
+    }
+    try append(&ready, &times)
+  }
+
+  private mutating func append(
+    _ ready: inout [ReadyDelivery], _ times: inout [Timestamp?]
+  ) throws {
+    guard !ready.isEmpty else { return }
+    for (receipt, received) in zip(try ledger.append(ready), times) {
+      if case .duplicate = receipt { tally.add(.duplicate) } else { note(received) }
+    }
+    ready.removeAll(keepingCapacity: true)
+    times.removeAll(keepingCapacity: true)
+  }
+
+  /// A wrong kind or account is an error of the command, not of each delivery.
+  private func checkKind() throws {
+    guard let name = plan.channel else { return }
+    if ledger.channels.contains(where: { $0.name == name }) {
+      _ = try ledger.register(channel: name, kind: plan.kind, account: plan.account)
+    } else if ledger.rulebook.kinds[plan.kind ?? name] == nil {
+      let known = ledger.rulebook.kinds.keys.sorted()
+      if let kind = plan.kind { throw LedgerError.unknownKind(name: kind, known: known) }
+      throw LedgerError.unknownChannel(name: name, known: ledger.channels.map(\.name))
+    }
+  }
+
+  /// The log's times never go back.
+  private mutating func note(_ received: Timestamp?) {
+    guard let received else {
+      lastReceived = max(lastReceived, ledger.surroundings.now())
+      return
+    }
+    if received < lastReceived { tally.backdated += 1 }
+    lastReceived = max(lastReceived, received)
+  }
+
+  /// Registers the channel that a record waits for, with the kind of the same name.
+  private func settled(_ record: PreparedRecord) throws -> PreparedRecord {
+    guard case .waiting(let channel, let incoming, let place) = record else { return record }
+    guard ledger.rulebook.kinds[plan.kind ?? channel] != nil else {
+      return .refused(
+        "\(place): there is no channel \(channel), and no channel kind of that name; register it "
+          + "with `orderledger ingest --channel \(channel) --kind KIND`")
+    }
+    // What is imported may be older than now; so is the registration that it asks for.
+    _ = try ledger.register(
+      channel: channel, kind: plan.kind, account: plan.account, actor: plan.actor,
+      at: incoming.received)
+    return ownWorker.prepare(incoming, channel: channel, place: place)
+  }
+}
+
+/// A value that is handed to threads which take turns by a lock of their own.
+private final class Unshared<Value>: @unchecked Sendable {
+  let value: Value
+  init(_ value: Value) { self.value = value }
+}

@@ -1,0 +1,24 @@
+import LedgerEngine
+
+/// What an import is told.
+struct IngestPlan: Sendable {
+  /// Nil where each line names its own.
+  var channel: String?
+  var kind: String?
+  var account: String?
+  var actor: String
+}
+
+/// A record of an import on its way into the log.
+enum PreparedRecord: Sendable {
+  case ready(ReadyDelivery, received: Timestamp?)
+  /// Of a channel that is not registered yet.
+  case waiting(channel: String, Incoming, place: String)
+  case refused(String)
+}
+
+/// A block of records, made ready.
+struct PreparedBlock: Sendable {
+  var records: [PreparedRecord]
+  var readBytes: UInt64
+}

@@ -1,0 +1,77 @@
+import LedgerEngine
+
+/// Makes blocks of records ready. One per thread.
+final class IngestWorker {
+  private let ledger: Ledger
+  private let plan: IngestPlan
+  private var preparations: [String: Preparation] = [:]
+  /// Hexadecimal digests of the block's origins.
+  private var digests: [String] = []
+
+  init(_ ledger: Ledger, _ plan: IngestPlan) {
+    self.ledger = ledger
+    self.plan = plan
+  }
+
+  func prepare(_ block: RawBlock) -> PreparedBlock {
+    digests = block.origins.map { $0.digest?.description ?? "" }
+    let records = block.records.map { prepare($0, of: block) }
+    return PreparedBlock(records: records, readBytes: block.readBytes)
+  }
+
+  private func prepare(_ record: RawBlock.Record, of block: RawBlock) -> PreparedRecord {
+    let origin = block.origins[record.origin]
+    func refused(_ reason: String) -> PreparedRecord {
+      .refused("\(origin.path): \(reason)")
+    }
+    if let byteCount = record.tooLongBytes {
+      let reason = DeliveryRefusal.Reason.tooLong(bytes: byteCount, limit: deliveryLineBytesMax)
+      return refused("\(DeliveryRefusal(line: record.line, reason: reason))")
+    }
+    let bytes = block[record]
+    guard let channel = plan.channel ?? ChannelMember.text(in: bytes) else {
+      return refused(
+        "line \(record.line) has no `channel`; name one with --channel in place of auto")
+    }
+    switch DeliveryRecord(reading: bytes, line: record.line) {
+    case .refused(let refusal): return refused("\(refusal)")
+    case .delivery(let delivery):
+      let digest = record.digest ?? origin.digest ?? .zero
+      let text = record.digest?.description ?? digests[record.origin]
+      let incoming = Incoming(
+        headers: delivery.headers, body: delivery.body, received: delivery.received,
+        evidence: .operatorFile(digest: digest, line: UInt64(record.line)), actor: plan.actor,
+        fallbackID: "\(text):\(record.line)")
+      return prepare(incoming, channel: channel, place: "\(origin.path): line \(record.line)")
+    }
+  }
+
+  /// Makes a delivery ready, unless its channel is not known to the ledger.
+  func prepare(_ incoming: Incoming, channel: String, place: String) -> PreparedRecord {
+    guard let preparation = preparation(channel) else {
+      return .waiting(channel: channel, incoming, place: place)
+    }
+    do {
+      return .ready(try preparation.prepare(incoming), received: incoming.received)
+    } catch {
+      return .refused("\(place): \(error.words)")
+    }
+  }
+
+  private func preparation(_ channel: String) -> Preparation? {
+    if let known = preparations[channel] { return known }
+    guard let made = try? ledger.preparation(channel: channel) else { return nil }
+    preparations[channel] = made
+    return made
+  }
+}
+
+extension Refusal {
+  var words: String {
+    switch self {
+    case .notAuthentic(let failure): "not authentic (\(failure))"
+    case .tooLarge(let bytes, let limit): "\(bytes) bytes, more than \(limit)"
+    case .unreadable(let detail): "not a delivery: \(detail)"
+    }
+  }
+}

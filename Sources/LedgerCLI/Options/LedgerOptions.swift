@@ -1,0 +1,30 @@
+import ArgumentParser
+import LedgerEngine
+
+/// Options of every command.
+struct LedgerOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The ledger's directory.", discussion: "Default: $ORDERLEDGER_LEDGER, else ./ledger.",
+      valueName: "dir"))
+  var ledger: String?
+
+  @Flag(help: "Write the result as one line of JSON; Schemas/output describes it.")
+  var json = false
+
+  var directory: String {
+    ledger ?? environmentText("ORDERLEDGER_LEDGER").flatMap { $0.isEmpty ? nil : $0 } ?? "ledger"
+  }
+
+  func openForReading() throws -> Ledger {
+    try Ledger.openForReading(directory: directory, surroundings: try .ofCommands())
+  }
+
+  func openForWriting() throws -> Ledger {
+    let progress = Progress("Taking in what the index lacks", unit: "entries")
+    defer { progress.finish() }
+    return try Ledger.openForWriting(directory: directory, surroundings: try .ofCommands()) {
+      progress.update($0.rawValue, of: $1.rawValue)
+    }
+  }
+}

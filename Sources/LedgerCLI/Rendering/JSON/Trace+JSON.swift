@@ -1,0 +1,49 @@
+import LedgerEngine
+
+extension Trace {
+  func json(asOf: AsOf) -> JSONValue {
+    .object([
+      ("order", order.identityJSON), ("as_of", .asOf(asOf)),
+      ("events", .array(events.map(\.json))),
+      ("systems", .array(order.systems.map(\.json))),
+      ("truth", .array(order.truth.map(\.json))),
+      ("mismatches", .array(order.disagreements.map(\.json))),
+      ("closed", .array(order.closed.map(\.json))),
+      ("quarantined", .array(order.quarantined.map(\.json))),
+      ("late", .array(order.late.map(\.json))),
+      ("illegal_moves", .array(order.illegal.map(\.json))),
+      ("related", .strings(related)),
+    ])
+  }
+}
+
+extension Trace.Event {
+  var json: JSONValue {
+    .object(
+      JSONValue.members(item) + [
+        ("channel", .string(channel)), ("account", .string(account)),
+        ("kind", .string(channelKind)), ("shape", .string(shape)), ("system", .string(system)),
+        ("hearsay", .bool(isHearsay)), ("hop", .optional(hop)), ("occurred", .time(occurred)),
+        ("learned", .time(received)), ("sender_time", .optional(senderTime)),
+        ("outcome", .string(outcome.rawValue)), ("evidence", .string(evidence)),
+        ("actor", .string(actor)), ("shared", .bool(isShared)),
+        ("conflict_with", .position(conflictWith)), ("caused_by", .optional(causedBy)),
+        ("body_bytes", .int(Int64(bodyBytes))),
+        (
+          "claims",
+          .array(
+            claims.map { claim in
+              .object([
+                ("text", .string(claim.text)), ("file", .string(claim.file)),
+                ("line", .int(claim.line)),
+              ])
+            })
+        ),
+        ("changes", .strings(changes)),
+        (
+          "truth",
+          .object(truth.map { ($0.facet, .string($0.state)) })
+        ),
+      ])
+  }
+}

@@ -1,0 +1,77 @@
+import LedgerEngine
+
+/// The original headers and bytes of deliveries.
+struct RawDeliveries {
+  let ledger: Ledger
+  let asJSON: Bool
+
+  /// Each delivery of a trace once, in log order.
+  func print(_ trace: Trace) throws {
+    var last: LogPosition?
+    for event in trace.events where event.item.position != last {
+      last = event.item.position
+      try print(event.item.position, channel: event.channel, received: event.received)
+    }
+  }
+
+  /// As text: a line that begins with `#`, headers, an empty line, the exact bytes. As JSON: the form in
+  /// which `ingest` reads deliveries, a line each.
+  func print(_ position: LogPosition, channel: String, received: Timestamp) throws {
+    if asJSON {
+      if let json = try json(position, channel: channel, received: received) { Output.json(json) }
+      return
+    }
+    guard let delivery = try ledger.delivery(at: position) else { return }
+    var text = "# position \(position) \(channel) \(received.rfc3339)\n"
+    for header in delivery.headers { text += "\(header.name): \(header.value)\n" }
+    Terminal.output.write(Array(text.utf8) + [0x0a] + delivery.body + [0x0a, 0x0a])
+  }
+
+  /// A delivery as `ingest` reads it; nil where its body is not kept (a duplicate).
+  func json(
+    _ position: LogPosition, channel: String, received: Timestamp
+  ) throws -> JSONValue? {
+    guard let delivery = try ledger.delivery(at: position) else { return nil }
+    var headers: [(String, [JSONValue])] = []
+    for (name, value) in delivery.headers {
+      if let known = headers.firstIndex(where: { $0.0 == name }) {
+        headers[known].1.append(.string(value))
+      } else {
+        headers.append((name, [.string(value)]))
+      }
+    }
+    let body: (String, JSONValue) =
+      if let text = String(validating: delivery.body, as: UTF8.self) {
+        ("body", .string(text))
+      } else {
+        ("body_base64", .string(Base64Text.encode(delivery.body)))
+      }
+    return .object([
+      ("channel", .string(channel)), ("received", .time(received)),
+      (
+        "headers",
+        .object(headers.map { ($0.0, $0.1.count == 1 ? $0.1[0] : .array($0.1)) })
+      ), body,
+    ])
+  }
+}
+
+/// Base64 (RFC 4648, section 4), with padding.
+enum Base64Text {
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  static func encode(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start..<min(start + 3, bytes.count)]
+      var bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      bits <<= UInt32(8 * (3 - group.count))
+      for place in 0..<4 {
+        let digit = Int(bits >> UInt32(18 - 6 * place) & 63)
+        text.append(place <= group.count ? alphabet[digit] : UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

@@ -1,0 +1,42 @@
+import LedgerEngine
+
+/// Quarantined claims for people.
+struct QuarantineText {
+  var style = Style.output
+
+  func text(_ shown: [QuarantineEntry], of total: Int, next: Int?) -> String {
+    guard !shown.isEmpty else { return "Nothing is in quarantine.\n" }
+    var table = TextTable([
+      .init(title: "position", isRight: true), .init(title: "learned"), .init(title: "channel"),
+      .init(title: "order"), .init(title: "facet"), .init(title: "why", wraps: true),
+    ])
+    for entry in shown {
+      table.add([
+        .init("\(entry.item)"), .init(entry.received.rfc3339), .init(entry.channel),
+        .init(entry.order ?? "-"), .init(entry.facet ?? "-"), .init(entry.why),
+      ])
+    }
+    var text = table.text(style)
+    text += "\n\(Words.count(total, "claim")) in quarantine"
+    if let next { text += "; more: --after \(next)" }
+    return text + "\n"
+  }
+}
+
+extension QuarantineEntry {
+  /// `unknown value: order.status = wc-backordered`.
+  var why: String {
+    let what = fact.isEmpty ? "" : value.isEmpty ? ": \(fact)" : ": \(fact) = \(value)"
+    return (reason.isEmpty ? "cannot be decoded" : Words.plain(reason)) + what
+  }
+
+  var json: JSONValue { .object(jsonMembers) }
+
+  var jsonMembers: [(String, JSONValue)] {
+    JSONValue.members(item) + [
+      ("channel", .string(channel)), ("learned", .time(received)), ("order", .optional(order)),
+      ("shape", .string(shape)), ("facet", .optional(facet)), ("reason", .string(reason)),
+      ("fact", .string(fact)), ("value", .string(value)),
+    ]
+  }
+}

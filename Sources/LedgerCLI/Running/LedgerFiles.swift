@@ -1,0 +1,49 @@
+import Glibc
+
+/// A ledger's files on disk.
+struct LedgerFiles {
+  let directory: String
+
+  /// Bytes that the log takes on disk; less than its length where pages are not used yet.
+  var logBytes: UInt64 { bytes { $0 == "log.mdb" } }
+  var indexBytes: UInt64 { bytes { LedgerFiles.isIndex($0) } }
+
+  var indexFiles: [String] { names.filter { LedgerFiles.isIndex($0) }.sorted() }
+
+  /// Free bytes of the disk for such as us; nil where that is not known.
+  var freeBytes: UInt64? {
+    var status = statvfs()
+    guard statvfs(directory, &status) == 0 else { return nil }
+    return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+  }
+
+  private static func isIndex(_ name: String) -> Bool {
+    name.hasPrefix("index-") && name.hasSuffix(".mdb")
+  }
+
+  private func bytes(_ isWanted: (String) -> Bool) -> UInt64 {
+    names.filter(isWanted).reduce(0) { sum, name in
+      var status = stat()
+      guard stat("\(directory)/\(name)", &status) == 0 else { return sum }
+      return sum + UInt64(status.st_blocks) * 512
+    }
+  }
+
+  private var names: [String] { FolderNames.all(in: directory) }
+}
+
+/// What a directory holds; nothing where it is none.
+enum FolderNames {
+  static func all(in directory: String) -> [String] {
+    guard let handle = opendir(directory) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+}

@@ -1,0 +1,5 @@
+import LedgerEngine
+
+enum Version {
+  static var text: String { "orderledger \(Ledger.engineVersion)" }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import LedgerTesting
+
+/// A temporary directory in which the real binary runs, with a fixed clock.
+final class Scene {
+  static let sources = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent()
+  static let now = "2026-03-03T12:00:00Z"
+
+  /// The binary stands beside the test bundle.
+  static let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appendingPathComponent("orderledger")
+
+  let directory = TemporaryDirectory()
+  /// All commands so far with what they wrote, as a person would have seen it.
+  private(set) var transcript = ""
+
+  /// What a command wrote, and its exit code.
+  struct Result {
+    var output: String
+    var errors: String
+    var exitCode: Int32
+  }
+
+  init() throws {
+    let fixtures = Scene.sources.appendingPathComponent("Fixtures")
+    for name in try FileManager.default.contentsOfDirectory(atPath: fixtures.path) {
+      try FileManager.default.copyItem(
+        atPath: fixtures.appendingPathComponent(name).path, toPath: "\(directory.path)/\(name)")
+    }
+    try revise(
+      "rulebook", as: "revised", "channels/shopify.yaml", "paid: captured", "paid: authorized")
+    try revise("rulebook", as: "broken", "truth.yaml", "payment:", "paymnt:")
+  }
+
+  /// Makes a rulebook of another: one text of one of its files replaced.
+  func revise(_ name: String, as copy: String, _ file: String, _ old: String, _ new: String) throws
+  {
+    try FileManager.default.copyItem(atPath: path(name), toPath: path(copy))
+    let target = path("\(copy)/\(file)")
+    let text = try String(contentsOfFile: target, encoding: .utf8)
+    precondition(text.contains(old), "\(file) holds what is to be replaced")
+    try Data(text.replacingOccurrences(of: old, with: new).utf8)
+      .write(to: URL(fileURLWithPath: target))
+  }
+
+  /// Runs the binary with the words of a line; single quotes hold blanks together. A text behind `<` is
+  /// a file for standard input.
+  @discardableResult
+  func run(_ line: String) throws -> Result {
+    var words = Scene.words(line)
+    var input: FileHandle = .nullDevice
+    if let sign = words.firstIndex(of: "<") {
+      input = try FileHandle(forReadingFrom: URL(fileURLWithPath: path(words[sign + 1])))
+      words.removeSubrange(sign...)
+    }
+    let process = Process()
+    process.executableURL = Scene.binary
+    process.arguments = words
+    process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
+    process.environment = [
+      "ORDERLEDGER_NOW": Scene.now, "USER": "tester", "HOME": directory.path, "COLUMNS": "80",
+      "TMPDIR": directory.path,
+    ]
+    let errorPath = directory.path + "/.stderr"
+    _ = FileManager.default.createFile(atPath: errorPath, contents: nil)
+    let errors = try FileHandle(forWritingTo: URL(fileURLWithPath: errorPath))
+    let output = Pipe()
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let written = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    let result = Result(
+      output: String(decoding: written, as: UTF8.self),
+      errors: try String(contentsOfFile: errorPath, encoding: .utf8),
+      exitCode: process.terminationStatus)
+    transcript += Scene.text(line, result)
+    return result
+  }
+
+  func path(_ name: String) -> String { directory.path + "/" + name }
+
+  private static func text(_ line: String, _ result: Result) -> String {
+    var text = "$ orderledger \(line)\n" + result.output
+    if !result.errors.isEmpty {
+      text += result.errors.split(separator: "\n", omittingEmptySubsequences: false)
+        .dropLast().map { "! \($0)\n" }.joined()
+    }
+    return scrubbed(text) + (result.exitCode == 0 ? "\n" : "[exit \(result.exitCode)]\n\n")
+  }
+
+  /// What differs from run to run: the ledger's own ID, sizes on disk.
+  private static func scrubbed(_ text: String) -> String {
+    var text = text
+    for (pattern, replacement) in [
+      (#""ledger":"[0-9a-f]+""#, #""ledger":"ID""#),
+      (#""(log|index)_bytes":\d+"#, #""$1_bytes":0"#),
+      (#"(on disk[a-z ]*?) +\d[\d.]* [KMG]?i?B"#, "$1  SIZE"),
+      (#"\d[\d.]* [KMGT]iB free"#, "SIZE free"),
+    ] {
+      text = text.replacingOccurrences(
+        of: pattern, with: replacement, options: .regularExpression)
+    }
+    return text
+  }
+
+  private static func words(_ line: String) -> [String] {
+    var words: [String] = []
+    for (index, part) in line.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
+      if index % 2 == 1 {
+        words.append(String(part))
+      } else {
+        words += part.split(separator: " ").map(String.init)
+      }
+    }
+    return words
+  }
+}

@@ -1,0 +1,127 @@
+import Testing
+
+/// Whole sessions of the real binary against committed transcripts: every word that a user reads.
+@Suite("What the command line writes")
+struct TranscriptTests {
+  struct Session: CustomTestStringConvertible, Sendable {
+    var name: String
+    /// A ledger with the story in it stands ready.
+    var hasStory = true
+    var lines: [String]
+
+    var testDescription: String { name }
+  }
+
+  private static let story = ["init --rulebook rulebook", "ingest --channel auto story.ndjson"]
+
+  static let sessions = [
+    Session(
+      name: "init", hasStory: false,
+      lines: [
+        "status", "init --rulebook rulebook", "init --rulebook rulebook",
+        "--ledger other init --rulebook rulebook --json", "--ledger third init --begin noon",
+        "--ledger third init --rulebook nowhere --json",
+      ]),
+    Session(
+      name: "ingest", hasStory: false,
+      lines: story + [
+        "ingest --channel auto story.ndjson --json", "ingest --channel shopify payloads",
+        "ingest --channel stripe payloads/stripe.payment_intent.canceled.json --json",
+        "ingest --channel shop-eu --kind shopify --account eu - --json < story.ndjson",
+        "ingest --channel nothing story.ndjson", "ingest --channel x --kind y story.ndjson",
+        "ingest --channel shopify --kind netsuite story.ndjson",
+        "ingest --channel shopify nowhere.json --json",
+      ]),
+    Session(
+      name: "trace",
+      lines: [
+        "trace '#1001'", "trace '#1001' --as-of 2026-03-02T10:03:00Z", "trace 782 --json",
+        "trace '#1001' --raw", "trace nothing", "trace '#1001' --as-of yesterday --json",
+        "trace '#1001' --as-of 5000",
+      ]),
+    Session(
+      name: "status",
+      lines: [
+        "status '#1003'", "status '#1001' --json", "status",
+        "status --facet payment --state captured --channel netsuite", "status --limit 2",
+        "status --limit 2 --after ord-9tz4", "status --facet colour", "status --state captured",
+        "status --as-of 2026-03-02T10:00:30Z",
+      ]),
+    Session(
+      name: "mismatches",
+      lines: [
+        "mismatches", "mismatches --long --pattern checkout_disconnect", "mismatches --json",
+        "mismatches --cause mapping", "mismatches --older-than 2d",
+        "mismatches --in-flight --as-of 2026-03-02T10:20:00Z", "mismatches --closed --slas",
+      ]),
+    Session(
+      name: "quarantine",
+      lines: [
+        "quarantine list", "quarantine list --channel netsuite --facet order --json",
+        "quarantine list --limit 1", "quarantine show 10", "quarantine show 10 --json",
+        "quarantine show 2", "quarantine show 99", "quarantine retry",
+      ]),
+    Session(
+      name: "lists",
+      lines: [
+        "held", "held --json", "unlinked", "channels", "channels --silent-for 1d --json",
+      ]),
+    Session(
+      name: "rules",
+      lines: [
+        "rules check rulebook", "rules check --active --json", "rules test rulebook",
+        "rules diff @active rulebook --json", "rules history --json", "rules rollback",
+        "rules activate rulebook", "rules check", "rules check nowhere",
+      ]),
+    Session(
+      name: "replay",
+      lines: [
+        "rules check broken", "rules diff @active revised", "replay --rules revised",
+        "replay --rules revised --limit 1 --json", "replay --rules rulebook --max-changed 0",
+        "replay --rules revised --limit 0 --max-changed 1", "replay --rules broken --json",
+        "quarantine retry --rules revised --json", "rules activate revised",
+        "rules history", "status --facet payment --state authorized", "rules rollback",
+        "rules export exported", "rules export exported --json", "rules rollback --json",
+        "rules test revised --json",
+      ]),
+    Session(
+      name: "join",
+      lines: [
+        "join '#1001' '#1002' --reason 'one order, typed twice'", "status '#1002'",
+        "join '#1001' --reason alone", "join '#1001' nothing --reason 'not there' --json",
+        "separate shopify/order/name=#1001 --reason 'number used twice'",
+        "join EZ1000000001 '#1001' --reason parcel",
+      ]),
+    Session(
+      name: "checks",
+      lines: ["verify", "verify --json", "rebuild", "rebuild --json", "stats", "stats --json"]),
+    Session(
+      name: "help", hasStory: false,
+      lines: [
+        "--help", "--version", "help ingest", "help mismatches", "help rules", "nonsense",
+        "trace", "trace --json",
+      ]),
+  ]
+
+  @Test("every word is as committed, in 100 columns", arguments: sessions)
+  func matches(session: Session) throws {
+    let scene = try Scene()
+    if session.hasStory { for line in TranscriptTests.story { try scene.run(line) } }
+    for line in session.lines {
+      let result = try scene.run(line)
+      if !TranscriptTests.isVerbatim(line) { expectNarrow(result.output, of: line) }
+    }
+    try Golden.expect(scene.transcript, is: session.name)
+  }
+
+  private func expectNarrow(_ output: String, of line: String) {
+    for text in output.split(separator: "\n") where !text.hasPrefix("USAGE") {
+      #expect(text.count <= 100, "\(line): \(text)")
+    }
+  }
+
+  /// Whether a command shows JSON or original bytes, whose lines are as long as they are.
+  private static func isVerbatim(_ line: String) -> Bool {
+    line.contains("--json") || line.contains("--raw") || line.hasPrefix("quarantine show")
+  }
+}
