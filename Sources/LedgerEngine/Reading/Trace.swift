@@ -43,14 +43,6 @@ public struct Trace: Sendable {
     public var line: Int
   }
 
-  /// A delivery that came again, or an action about the order.
-  public struct Repeat: Sendable {
-    public var position: LogPosition
-    public var original: LogPosition
-    public var received: Timestamp
-    public var channel: String
-  }
-
   public var order: OrderReport
   public var events: [Event]
   /// Orders that share threads with this one.

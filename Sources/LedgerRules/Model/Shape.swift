@@ -19,7 +19,6 @@ public struct Shape: Sendable {
   public var cites: Source?
   /// A sweep's scope and window (see `SweepSource`).
   public var sweep: SweepSource?
-  /// Marks the delivery as a sign of life of its channel only.
   public var line: Int
   // Mapping.
   public var isAction: Bool
