@@ -112,6 +112,25 @@ struct FoldPropertyTests {
     #expect(steps.map(\.rawValue) == positions, "seed \(seed)")
   }
 
+  @Test(
+    "looking only at what a step has touched comes to what looking at everything comes to",
+    arguments: 400...460 as ClosedRange<UInt64>)
+  func touched(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let history = try random(&generator)
+    var wary = FoldTable(rules: FoldRules(history.rulebook, isWary: true))
+    for signature in history.table.signatures { wary.append(signature) }
+    for scope in [FoldScope.order, .unlinked] {
+      var states: [OrderState] = []
+      _ = OrderFolding.fold(history.spine, table: history.table, scope: scope) { states.append($1) }
+      var step = 0
+      _ = OrderFolding.fold(history.spine, table: wary, scope: scope) { position, state in
+        #expect(states[step] == state, "seed \(seed), \(scope), position \(position)")
+        step += 1
+      }
+    }
+  }
+
   @Test("every item has exactly one outcome", arguments: 200...240 as ClosedRange<UInt64>)
   func outcomes(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)

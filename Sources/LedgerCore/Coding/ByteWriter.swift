@@ -127,6 +127,12 @@ public struct ByteReader {
     return Array(bytes[offset..<offset + length])
   }
 
+  /// Passes over bytes.
+  public mutating func skip(_ count: Int) throws(MalformedBytes) {
+    guard count <= bytes.count - offset else { throw MalformedBytes(offset: offset) }
+    offset += count
+  }
+
   public mutating func flag() throws(MalformedBytes) -> Bool {
     let value = try byte()
     guard value < 2 else { throw MalformedBytes(offset: offset) }

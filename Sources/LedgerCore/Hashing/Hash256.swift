@@ -5,11 +5,11 @@ public struct Hash256: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// From 32 bytes; the first byte is the most significant.
   public init(bytes: some Collection<UInt8>) {
     precondition(bytes.count == 32, "a SHA-256 value has 32 bytes")
-    var words: [UInt64] = [0, 0, 0, 0]
-    for (index, byte) in bytes.enumerated() {
-      words[index / 8] = words[index / 8] << 8 | UInt64(byte)
-    }
-    self.words = (words[0], words[1], words[2], words[3])
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
+    self.words = (
+      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+    )
   }
 
   public init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
@@ -17,9 +17,10 @@ public struct Hash256: Hashable, Comparable, Sendable, CustomStringConvertible {
   public static let zero = Hash256(words: (0, 0, 0, 0))
 
   public var bytes: [UInt8] {
-    [words.0, words.1, words.2, words.3].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
-    }
+    let ordered = (
+      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+    )
+    return withUnsafeBytes(of: ordered) { Array($0) }
   }
 
   /// 64 lower-case hexadecimal digits.

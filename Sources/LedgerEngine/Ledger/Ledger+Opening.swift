@@ -107,10 +107,9 @@ extension Ledger {
     for number in Generation.numbers(in: directory) where number < opened.number {
       Generation.remove(number, in: directory)
     }
-    let committer = GroupCommitter(writer: writer)
     return Ledger(
       directory: directory, surroundings: surroundings, log: writer.reader,
-      writing: Writing(lock: lock, log: writer, committer: committer), state: opened.state())
+      writer: (lock, writer), state: opened.state())
   }
 
   /// Opens a ledger for reading, also while another process writes to it.
@@ -120,7 +119,7 @@ extension Ledger {
     guard exists(in: directory) else { throw .noLedger(directory: directory) }
     let opened = try readState(directory)
     return Ledger(
-      directory: directory, surroundings: surroundings, log: opened.log, writing: nil,
+      directory: directory, surroundings: surroundings, log: opened.log, writer: nil,
       state: opened.opened.state())
   }
 
@@ -148,6 +147,6 @@ extension Ledger {
   /// Writes what is left in memory into the index file. Nothing is lost without it: the log has it all.
   public func close() throws(LedgerError) {
     guard writing != nil else { return }
-    _ = try flush()
+    try flush()
   }
 }

@@ -37,17 +37,55 @@ public final class Ledger: Sendable {
     var shape: Generation.Shape
     /// Outcomes of the items that were written into the index since the ledger was opened.
     var written: [Outcome: Int] = [:]
+    /// The tail that is being written, if one is.
+    var writing: TailWriting?
+    /// Whether the tail is to be written at the next commit, full or not.
+    var isToBeWritten = false
+
+    /// Where that fails, the tail is kept, and the next flush or reading meets the failure.
+    mutating func writeTailIfDue() {
+      guard isToBeWritten || index.tailCount >= Ledger.tailItemsMax else { return }
+      do {
+        try writeTail()
+        isToBeWritten = false
+      } catch {
+        isToBeWritten = true
+      }
+    }
+
+    /// Begins to write the tail, once the one before it is in the file.
+    mutating func writeTail() throws(LedgerError) {
+      guard let file else { throw .openedForReading }
+      try finishWriting()
+      guard index.hasUnwritten else { return }
+      writing = TailWriting(of: index, to: file)
+    }
+
+    /// Waits for the tail that is being written.
+    mutating func finishWriting() throws(LedgerError) {
+      guard let writing else { return }
+      let outcomes = try LedgerError.storing { () throws(StorageError) in
+        try writing.finish(into: index)
+      }
+      self.writing = nil
+      written.merge(outcomes, uniquingKeysWith: +)
+    }
   }
 
   init(
-    directory: String, surroundings: Surroundings, log: LogReader, writing: Writing?,
-    state: State
+    directory: String, surroundings: Surroundings, log: LogReader,
+    writer: (lock: WriterLock, log: LogWriter)?, state: State
   ) {
     self.directory = directory
     self.surroundings = surroundings
     self.log = log
-    self.writing = writing
-    self.state = Confined(state)
+    let state = Confined(state)
+    self.state = state
+    writing = writer.map { lock, log in
+      // Between two commits all that is filed is also in the log, so that the index never gets ahead.
+      let committer = GroupCommitter(writer: log) { _ in state.withLock { $0.writeTailIfDue() } }
+      return Writing(lock: lock, log: log, committer: committer)
+    }
   }
 
   /// The rulebook in force.
@@ -69,6 +107,7 @@ public final class Ledger: Sendable {
     _ body: (LiveIndex, borrowing ReadTransaction) throws(LedgerError) -> Result
   ) throws(LedgerError) -> Result {
     try state.withLock { (state) throws(LedgerError) in
+      try state.finishWriting()
       for _ in 0..<Ledger.rereadingsMax {
         let index = state.index
         let generation = state.generation

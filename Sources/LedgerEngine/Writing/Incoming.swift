@@ -53,8 +53,9 @@ public enum Receipt: Sendable, Hashable {
   }
 }
 
-/// A delivery that is read, stripped of secrets and sealed: ready for the writer, in any thread.
-public struct ReadyDelivery: Sendable {
+/// A delivery that is read, stripped of secrets and sealed: ready for the writer, in any thread. A class,
+/// since it is handed on a few times and holds much.
+public final class ReadyDelivery: Sendable {
   let channel: UInt16
   let row: ChannelRow
   let received: Timestamp?
@@ -68,4 +69,25 @@ public struct ReadyDelivery: Sendable {
   let authentication: String
   let keyFingerprint: UInt64?
   let causedBy: String?
+
+  init(
+    channel: UInt16, row: ChannelRow, received: Timestamp?, deliveryKey: Hash128?,
+    content: Hash128, extraction: Extraction, sealed: SealedBody, subjects: [Hash128],
+    evidence: Evidence, actor: String, authentication: String, keyFingerprint: UInt64?,
+    causedBy: String?
+  ) {
+    self.channel = channel
+    self.row = row
+    self.received = received
+    self.deliveryKey = deliveryKey
+    self.content = content
+    self.extraction = extraction
+    self.sealed = sealed
+    self.subjects = subjects
+    self.evidence = evidence
+    self.actor = actor
+    self.authentication = authentication
+    self.keyFingerprint = keyFingerprint
+    self.causedBy = causedBy
+  }
 }

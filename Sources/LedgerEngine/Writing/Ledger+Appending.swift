@@ -58,12 +58,24 @@ extension Ledger {
   /// Appends deliveries in order, in one durable commit that concurrent callers share. When this
   /// returns, they are on disk.
   public func append(_ deliveries: [ReadyDelivery]) throws(LedgerError) -> [Receipt] {
+    try submit { batch in try self.enter(deliveries, into: &batch) }
+  }
+
+  /// The same without blocking a thread of the concurrency runtime.
+  public func append(_ deliveries: [ReadyDelivery]) async throws -> [Receipt] {
+    guard let writing else { throw LedgerError.openedForReading }
+    return try await writing.committer.submit { batch in
+      try self.enter(deliveries, into: &batch)
+    }
+  }
+
+  /// Hands work to the committer and waits until its commit is on disk.
+  private func submit<Value: Sendable>(
+    _ work: @escaping GroupCommitter.Work<Value>
+  ) throws(LedgerError) -> Value {
     guard let writing else { throw .openedForReading }
-    let receipts: [Receipt]
     do {
-      receipts = try writing.committer.submit { batch in
-        try self.enter(deliveries, into: &batch)
-      }
+      return try writing.committer.submit(work)
     } catch let error as LedgerError {
       throw error
     } catch let error as LogError {
@@ -71,18 +83,6 @@ extension Ledger {
     } catch {
       preconditionFailure("a submission throws errors of the log or the ledger")
     }
-    if state.withLock({ $0.index.tailCount >= Ledger.tailItemsMax }) { _ = try flush() }
-    return receipts
-  }
-
-  /// The same without blocking a thread of the concurrency runtime.
-  public func append(_ deliveries: [ReadyDelivery]) async throws -> [Receipt] {
-    guard let writing else { throw LedgerError.openedForReading }
-    let receipts = try await writing.committer.submit { batch in
-      try self.enter(deliveries, into: &batch)
-    }
-    if state.withLock({ $0.index.tailCount >= Ledger.tailItemsMax }) { _ = try flush() }
-    return receipts
   }
 
   /// Files deliveries and adds their entries to a batch. The committer runs one of these at a time.
@@ -159,19 +159,15 @@ extension Ledger {
   }
 
   /// Writes the tail into the index file.
-  ///
-  /// - Returns: outcomes of the items that the tail held.
-  @discardableResult
-  public func flush() throws(LedgerError) -> [Outcome: Int] {
-    try state.withLock { (state) throws(LedgerError) in
-      guard let file = state.file else { throw .openedForReading }
-      guard state.index.hasUnwritten else { return [:] }
-      let outcomes = try LedgerError.storing { () throws(StorageError) in
-        try state.index.flush(to: file)
-      }
-      state.written.merge(outcomes, uniquingKeysWith: +)
-      return outcomes
-    }
+  public func flush() throws(LedgerError) {
+    guard writing != nil else { throw .openedForReading }
+    state.withLock { $0.isToBeWritten = true }
+    // The committer begins it when all that is filed is in the log; that may first meet the failure of
+    // the tail before this one.
+    repeat {
+      try submit { _ in }
+      try state.withLock { (state) throws(LedgerError) in try state.finishWriting() }
+    } while state.withLock { $0.isToBeWritten }
   }
 
   /// Records an operator's action, durably, and applies it to the index.
@@ -183,18 +179,10 @@ extension Ledger {
       ) throws(StorageError) -> Void
   ) throws(LedgerError) {
     guard let writing else { throw .openedForReading }
-    do {
-      _ = try writing.committer.submit { batch in
-        try self.enter(
-          kind, body: body, actor: actor, at: instant, into: &batch,
-          sealer: writing.log.makeSealer(), apply)
-      }
-    } catch let error as LedgerError {
-      throw error
-    } catch let error as LogError {
-      throw .log(error)
-    } catch {
-      preconditionFailure("a submission throws errors of the log or the ledger")
+    try submit { batch in
+      try self.enter(
+        kind, body: body, actor: actor, at: instant, into: &batch,
+        sealer: writing.log.makeSealer(), apply)
     }
   }
 

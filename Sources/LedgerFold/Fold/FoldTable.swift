@@ -21,7 +21,7 @@ public struct FoldTable: Sendable {
     var reason: Int32
   }
 
-  public let rulebook: Rulebook
+  let rules: FoldRules
   /// By code, then epoch.
   private(set) var rows: ContiguousArray<Row> = []
   private(set) var claims: ContiguousArray<Evaluation.Claim> = []
@@ -29,17 +29,20 @@ public struct FoldTable: Sendable {
   private(set) var reasons: [String] = [""]
   let epochCount: Int
   let epochs: [Int64]
-  /// Which patterns a test order takes part in.
-  let patternsOfTests: [Bool]
   private(set) var signatures: [Signature] = []
 
+  public var rulebook: Rulebook { rules.rulebook }
   public var codeCount: Int { signatures.count }
 
   public init(rulebook: Rulebook) {
-    self.rulebook = rulebook
+    self.init(rules: FoldRules(rulebook))
+  }
+
+  init(rules: FoldRules) {
+    self.rules = rules
+    let rulebook = rules.rulebook
     epochs = rulebook.epochs.map(\.rawValue)
     epochCount = epochs.count + 1
-    patternsOfTests = rulebook.patterns.map { $0.upstream.asksForTests }
   }
 
   /// Adds the next code, in order.
@@ -83,16 +86,5 @@ public struct FoldTable: Sendable {
         presence: evaluation.presence, origin: evaluation.origin, hop: evaluation.hop,
         traits: evaluation.traits, claims: firstClaim..<Int32(claims.count),
         quarantined: firstQuarantined..<Int32(quarantined.count), reason: reason))
-  }
-}
-
-extension Condition {
-  /// Whether a pattern with this trigger is about test orders.
-  var asksForTests: Bool {
-    switch self {
-    case .test: true
-    case .all(let parts), .any(let parts): parts.contains { $0.asksForTests }
-    default: false
-    }
   }
 }

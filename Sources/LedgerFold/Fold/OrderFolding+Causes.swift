@@ -4,38 +4,35 @@ import LedgerRules
 extension OrderFolding {
   /// What a cause is looked for in.
   struct Dispute {
-    var pattern: Pattern
+    var pattern: FoldRules.PatternRules
     var disagreement: Disagreement
     /// When the ledger first learned what the upstream claims, and the claim's version.
     var upstreamLearned: Int64
     var upstreamVersion: Int64
     var upstreamSystem: SystemID?
-    /// The systems whose doing is expected.
-    var downstream: [SystemID]
-    var downstreamRole: Role?
+    /// The order's origin, where it is the origin whose doing is expected.
+    var origin: SystemID?
   }
 
   /// The first cause of the rulebook's list that holds. `unobservable` depends on what channels have
   /// been heard from, so a view decides it.
   func cause(
-    of pattern: Pattern, _ disagreement: Disagreement, _ standing: Standing, isRaised: [Bool]
+    of pattern: FoldRules.PatternRules, _ disagreement: Disagreement, _ rules: FoldRules
   ) -> Cause {
     let upstream = tracks[Int(disagreement.pattern)].upstreamClaim.map { state.claims[$0] }
-    let role: Role? = if case .role(let role)? = pattern.downstreamOf { role } else { nil }
     let dispute = Dispute(
       pattern: pattern, disagreement: disagreement,
       upstreamLearned: firstLearned(upstream) ?? disagreement.openedLearned,
       upstreamVersion: upstream?.version ?? SpineEntry.none, upstreamSystem: upstream?.system,
-      downstream: pattern.downstreamOf.map { standing.systems($0).map(\.system) } ?? [],
-      downstreamRole: role)
-    for cause in table.rulebook.causes {
+      origin: pattern.downstreamOf.flatMap { state.origin(for: $0, rules.statuses) })
+    for cause in rules.causes {
       let found: Cause? =
         switch cause {
         case .unobservable, .undetermined: nil
-        case .duplicate: isDuplicate(dispute, isRaised) ? cause : nil
+        case .duplicate: isDuplicate(dispute) ? cause : nil
         case .mapping: isMapping(dispute) ? cause : nil
         case .sequencing: isSequencing(dispute) ? cause : nil
-        case .editNotPropagated: isEdit(dispute, standing) ? cause : nil
+        case .editNotPropagated: isEdit(dispute) ? cause : nil
         case .rejected: isRejected(dispute) ? cause : nil
         case .lostAtConnector: isLostAtConnector(dispute) ? cause : nil
         case .missingEvent, .missingToLedger: missing(dispute)
@@ -64,16 +61,27 @@ extension OrderFolding {
     return learned >= dispute.upstreamLearned
   }
 
-  private func concerns(_ dispute: Dispute, _ system: SystemID) -> Bool {
-    if dispute.downstream.contains(system) { return true }
-    return dispute.downstreamRole == table.rulebook.role(of: system)
+  /// Whether it is a system whose doing is expected, and that has spoken of the order.
+  private func isDownstream(_ dispute: Dispute, _ system: SystemID) -> Bool {
+    guard let selector = dispute.pattern.downstreamOf else { return false }
+    return state.means(selector, system, origin: dispute.origin, table.rules.statuses)
+      && state.knows(system)
   }
 
-  private func isDuplicate(_ dispute: Dispute, _ isRaised: [Bool]) -> Bool {
-    table.rulebook.patterns.enumerated().contains { index, pattern in
-      guard isRaised[index], let selector = pattern.upstream.severalOf else { return false }
-      return index == Int(dispute.disagreement.pattern) || selector == dispute.pattern.downstreamOf
+  private func concerns(_ dispute: Dispute, _ system: SystemID) -> Bool {
+    isDownstream(dispute, system)
+      || dispute.pattern.downstreamRole == table.rules.statuses.role(of: system)
+  }
+
+  private func isDuplicate(_ dispute: Dispute) -> Bool {
+    let rules = table.rules
+    for index in rules.patterns.indices where tracks[index].isRaised {
+      guard let selector = rules.patterns[index].severalOf else { continue }
+      if index == Int(dispute.disagreement.pattern) || selector == dispute.pattern.downstreamOf {
+        return true
+      }
     }
+    return false
   }
 
   /// The connector passed on another value than expected, or one that no rule knows.
@@ -96,23 +104,25 @@ extension OrderFolding {
     if let facet = dispute.pattern.downstreamFacet {
       return claim.facet == facet && !dispute.pattern.downstreamStates.contains(claim.state)
     }
-    guard dispute.pattern.comparedAmounts != nil, let expected = dispute.disagreement.upstreamState,
+    guard !dispute.pattern.comparisons.isEmpty,
+      let expected = dispute.disagreement.upstreamState,
       claim.facet == dispute.disagreement.upstreamFacet, claim.state != expected
     else { return false }
-    return table.rulebook[claim.facet].ahead[Int(claim.state.rawValue)].contains(expected)
+    return table.rules.ahead(of: claim.state, claim.facet).contains(expected)
   }
 
   /// The downstream had agreed and went back to something older, or the connector passed events on in
   /// the wrong order.
   private func isSequencing(_ dispute: Dispute) -> Bool {
     if let facet = dispute.pattern.downstreamFacet {
-      let own = past.filter {
-        !$0.isHearsay && dispute.downstream.contains($0.system) && $0.facet == facet
-          && $0.occurred != SpineEntry.none
+      func isOwn(_ claim: PastClaim) -> Bool {
+        claim.facet == facet && !claim.isHearsay && claim.occurred != SpineEntry.none
+          && isDownstream(dispute, claim.system)
       }
-      if let last = own.last,
-        own.contains(where: {
-          dispute.pattern.downstreamStates.contains($0.state) && $0.occurred > last.occurred
+      if let last = past.last(where: isOwn),
+        past.contains(where: {
+          $0.occurred > last.occurred && dispute.pattern.downstreamStates.contains($0.state)
+            && isOwn($0)
         })
       {
         return true
@@ -127,29 +137,35 @@ extension OrderFolding {
   }
 
   /// The downstream equals what the upstream was before its edit.
-  private func isEdit(_ dispute: Dispute, _ standing: Standing) -> Bool {
-    dispute.pattern.comparedAmounts?.contains { isEdit($0, standing) } ?? false
+  private func isEdit(_ dispute: Dispute) -> Bool {
+    let rules = table.rules
+    for index in dispute.pattern.comparisons {
+      let compared = rules.comparisons[index]
+      if isEdit(upper: compared.left, lower: compared.right, isLines: compared.isLines)
+        || isEdit(upper: compared.right, lower: compared.left, isLines: compared.isLines)
+      {
+        return true
+      }
+    }
+    return false
   }
 
-  private func isEdit(_ compared: Condition.ComparedAmounts, _ standing: Standing) -> Bool {
-    [(compared.left, compared.right), (compared.right, compared.left)].contains { upper, lower in
-      if compared.isLines {
-        let lowerLines = standing.lines(lower)
-        return standing.lines(upper).contains { line in
-          lowerLines.contains { $0.entity == line.entity && $0.value == line.previous }
-        }
-      }
-      guard let stale = standing.amount(lower) else { return false }
-      let systems = standing.systems(upper.of).map(\.system)
-      return state.amounts.contains {
-        systems.contains($0.system) && $0.kind == upper.kind && $0.previous == stale.value
-          && $0.currency == stale.currency
-      }
+  private func isEdit(upper: AmountReference, lower: AmountReference, isLines: Bool) -> Bool {
+    let rules = table.rules.statuses
+    if isLines { return state.someLines(upper, lower, rules) { $0.previous == $1.value } }
+    guard let stale = state.amount(lower, rules) else { return false }
+    let origin = state.origin(for: upper.of, rules)
+    return state.amounts.contains {
+      $0.kind == upper.kind && $0.previous == stale.value && $0.currency == stale.currency
+        && state.means(upper.of, $0.system, origin: origin, rules)
     }
   }
 
   private func isRejected(_ dispute: Dispute) -> Bool {
-    if state.systems.contains(where: { $0.presence == .rejected && concerns(dispute, $0.system) }) {
+    for index in state.systems.indices
+    where state.systems[index].presence == .rejected
+      && concerns(dispute, state.systems[index].system)
+    {
       return true
     }
     return hops.contains { hop in
@@ -172,30 +188,27 @@ extension OrderFolding {
   /// The downstream has not moved since; `missingToLedger` where another of its claims implies the one
   /// that never came.
   private func missing(_ dispute: Dispute) -> Cause? {
-    guard dispute.pattern.downstreamOf != nil,
-      dispute.pattern.downstream != nil || dispute.pattern.comparedAmounts != nil,
+    let pattern = dispute.pattern
+    guard pattern.downstreamOf != nil, pattern.hasDownstream || !pattern.comparisons.isEmpty,
       !isOwnContradiction(dispute)
     else { return nil }
-    let later = past.filter {
-      !$0.isHearsay && dispute.downstream.contains($0.system)
-        && $0.learned > dispute.upstreamLearned
+    let isImplied = past.contains { claim in
+      !claim.isHearsay && claim.learned > dispute.upstreamLearned
+        && table.rules.prerequisites.contains {
+          $0.facet == claim.facet && $0.states.contains(claim.state)
+            && $0.needsFacet == pattern.downstreamFacet
+            && !$0.needsStates.isDisjoint(with: pattern.downstreamStates)
+        } && isDownstream(dispute, claim.system)
     }
-    let implied = later.contains { claim in
-      table.rulebook.prerequisites.contains {
-        $0.facet == claim.facet && $0.states.contains(claim.state)
-          && $0.needsFacet == dispute.pattern.downstreamFacet
-          && !$0.needsStates.isDisjoint(with: dispute.pattern.downstreamStates)
-      }
-    }
-    if implied { return .missingToLedger }
-    guard let facet = dispute.pattern.downstreamFacet else {
+    if isImplied { return .missingToLedger }
+    guard let facet = pattern.downstreamFacet else {
       return hasSetAmounts(dispute) ? nil : .missingEvent
     }
     // What is behind has merely not come on; what contradicts and has moved since did so on its own.
     guard dispute.disagreement.isContradiction else { return .missingEvent }
     let hasMoved = state.claims.contains {
-      !$0.isHearsay && dispute.downstream.contains($0.system) && $0.facet == facet
-        && $0.since > dispute.upstreamLearned
+      $0.facet == facet && !$0.isHearsay && $0.since > dispute.upstreamLearned
+        && isDownstream(dispute, $0.system)
     }
     return hasMoved ? nil : .missingEvent
   }
@@ -204,63 +217,19 @@ extension OrderFolding {
 extension OrderFolding {
   /// Whether one system contradicts itself in its amounts: then nothing of it is missing.
   private func isOwnContradiction(_ dispute: Dispute) -> Bool {
-    guard dispute.pattern.comparedAmounts != nil, let system = dispute.upstreamSystem else {
+    guard !dispute.pattern.comparisons.isEmpty, let system = dispute.upstreamSystem else {
       return false
     }
-    return dispute.downstream.contains(system)
+    return isDownstream(dispute, system)
   }
 
   /// Whether the downstream has set an amount that is to agree since the upstream's claim.
   private func hasSetAmounts(_ dispute: Dispute) -> Bool {
-    let kinds = (dispute.pattern.comparedAmounts ?? []).flatMap { [$0.left.kind, $0.right.kind] }
-    return state.amounts.contains {
-      dispute.downstream.contains($0.system) && kinds.contains($0.kind)
-        && $0.item.position > dispute.disagreement.openedItem.position
+    let comparisons = table.rules.comparisons[dispute.pattern.comparisons]
+    return state.amounts.contains { amount in
+      amount.item.position > dispute.disagreement.openedItem.position
+        && comparisons.contains { $0.left.kind == amount.kind || $0.right.kind == amount.kind }
+        && isDownstream(dispute, amount.system)
     }
-  }
-}
-
-extension Condition {
-  /// Whose several entities the condition asks for, where it does.
-  var severalOf: Selector? {
-    switch self {
-    case .several(let selector, _, _, _, _): selector
-    case .all(let parts), .any(let parts): parts.lazy.compactMap(\.severalOf).first
-    default: nil
-    }
-  }
-
-  /// Two amounts that a condition compares.
-  struct ComparedAmounts {
-    var left: AmountReference
-    var right: AmountReference
-    var isLines: Bool
-  }
-
-  /// Every comparison in the condition.
-  var comparedAmounts: [ComparedAmounts] {
-    switch self {
-    case .amounts(let left, _, let right):
-      [ComparedAmounts(left: left, right: right, isLines: false)]
-    case .lines(let left, _, let right):
-      [ComparedAmounts(left: left, right: right, isLines: true)]
-    case .not(let part): part.comparedAmounts
-    case .all(let parts), .any(let parts): parts.flatMap(\.comparedAmounts)
-    default: []
-    }
-  }
-}
-
-extension Pattern {
-  /// The amounts that are to agree: those that the downstream is to match, or whose difference is
-  /// itself the contradiction.
-  var comparedAmounts: [Condition.ComparedAmounts]? {
-    let compared = (downstream ?? upstream).comparedAmounts
-    return compared.isEmpty ? nil : compared
-  }
-
-  /// Whether all that is expected is that the downstream has the order at all.
-  var expectsPresence: Bool {
-    if case .presence? = downstream { true } else { false }
   }
 }

@@ -29,6 +29,7 @@ extension OrderFolding {
     guard let index = state.claims.firstIndex(where: { $0.key == made.key }) else {
       made.heldUntil = holdLimit(of: made, role: row.role)
       state.claims.append(made)
+      touched.insert(claim.facet)
       return
     }
     let standing = state.claims[index]
@@ -48,6 +49,7 @@ extension OrderFolding {
     }
     made.heldUntil = holdLimit(of: made, role: row.role)
     state.claims[index] = made
+    touched.insert(claim.facet)
   }
 
   /// Whether a claim supersedes the one that stands. Versions decide where both have one; at equal
@@ -74,10 +76,13 @@ extension OrderFolding {
   /// Until when the claim's effect on truth waits; nil where nothing is missing.
   private func holdLimit(of claim: OrderState.Claim, role: Role) -> Int64? {
     guard scope == .order, !claim.isHearsay else { return nil }
-    for prerequisite in table.rulebook.prerequisites
-    where prerequisite.facet == claim.facet && prerequisite.states.contains(claim.state)
-      && (prerequisite.roles.isEmpty || prerequisite.roles.contains(role))
+    let rules = table.rules
+    for index in rules.prerequisites.indices
+    where rules.prerequisites[index].facet == claim.facet
+      && rules.prerequisites[index].states.contains(claim.state)
+      && rules.prerequisites[index].applies(to: role)
     {
+      let prerequisite = rules.prerequisites[index]
       if seen[Int(prerequisite.needsFacet.rawValue)].isDisjoint(with: prerequisite.needsStates) {
         return (Timestamp(rawValue: claim.learned) + prerequisite.hold).rawValue
       }
@@ -90,10 +95,12 @@ extension OrderFolding {
     for index in state.claims.indices {
       guard let limit = state.claims[index].heldUntil else { continue }
       let claim = state.claims[index]
-      if holdLimit(of: claim, role: table.rulebook.role(of: claim.system)) == nil {
+      if holdLimit(of: claim, role: table.rules.statuses.role(of: claim.system)) == nil {
         state.claims[index].heldUntil = nil
+        touched.insert(claim.facet)
       } else if learned >= limit {
         state.claims[index].heldUntil = nil
+        touched.insert(claim.facet)
         state.expiredHolds.append(
           OrderState.ExpiredHold(facet: claim.facet, state: claim.state, item: claim.item))
       }
@@ -125,6 +132,7 @@ extension OrderFolding {
           system: row.system, presence: claimed, reason: table.reasons[Int(row.reason)],
           presenceItem: entry.id, firstItem: entry.id, lastItem: entry.id,
           lastLearned: entry.received, since: since))
+      touched = .all
       return
     }
     state.systems[index].lastItem = entry.id
@@ -134,6 +142,7 @@ extension OrderFolding {
       state.systems[index].presenceItem = entry.id
       state.systems[index].reason = table.reasons[Int(row.reason)]
       state.systems[index].since = since
+      touched.formUnion(.presence)
     }
   }
 
@@ -149,6 +158,7 @@ extension OrderFolding {
       item: entry.id, isShared: entry.flags.contains(.shared))
     guard let index = state.amounts.firstIndex(where: { $0.key == amount.key }) else {
       state.amounts.append(amount)
+      touched.insert(amount.kind)
       return
     }
     let standing = state.amounts[index]
@@ -159,6 +169,7 @@ extension OrderFolding {
     }
     let isSame = standing.value == value && standing.currency == amount.currency
     amount.previous = isSame ? standing.previous : standing.value
+    if !isSame || standing.isShared != amount.isShared { touched.insert(amount.kind) }
     state.amounts[index] = amount
   }
 

@@ -2,69 +2,82 @@ import LedgerCore
 import LedgerRules
 
 extension OrderFolding {
-  /// Opens and closes disagreements by what the order has come to.
+  /// Opens and closes disagreements by what the order has come to. A pattern is asked anew where the step
+  /// has touched what it looks at; what is open is looked at in every step.
   mutating func judgePatterns(learned: Int64) {
-    let patterns = table.rulebook.patterns
-    let standing = Standing(state: state, rulebook: table.rulebook)
-    var isRaised = Array(repeating: false, count: patterns.count)
-    var isUpstream = isRaised
-    for index in patterns.indices {
-      if state.isTest && !table.patternsOfTests[index] { continue }
-      if scope == .unlinked && !patterns[index].appliesToUnlinked { continue }
-      guard let holding = standing.holds(patterns[index].upstream) else {
-        tracks[index].raisedSince = nil
-        continue
-      }
-      isUpstream[index] = true
-      tracks[index].upstreamClaim = holding.claim
-      isRaised[index] = patterns[index].downstream.map { standing.holds($0) == nil } ?? true
-      if !isRaised[index] {
-        tracks[index].raisedSince = nil
-      } else if tracks[index].raisedSince == nil {
-        tracks[index].raisedSince = start(
-          max(holding.since, stepOccurred ?? learned), learned: learned)
-        tracks[index].pausedTotal = 0
-        tracks[index].pausedSince = nil
-      }
+    let rules = table.rules
+    for index in rules.patterns.indices where rules.patterns[index].aspects.intersects(touched) {
+      ask(index, rules, learned: learned)
     }
-    expectPresence(standing, learned: learned)
-    // Most patterns are neither open nor raised: the whole of one is looked at only where it matters.
-    for index in patterns.indices where isUpstream[index] || tracks[index].isOpen {
-      let pattern = patterns[index]
-      let isExplained = !isOverdue(index, learned) && pattern.unless.contains { isRaised[$0] }
-      let isOpen = isRaised[index] && !isExplained
-      if isUpstream[index] { pause(index, pattern, standing, learned: learned) }
-      if isOpen {
-        refresh(index, pattern, standing, learned: learned, isRaised: isRaised)
+    expectPresence(rules, learned: learned)
+    for index in rules.patterns.indices where tracks[index].isUpstream || tracks[index].isOpen {
+      let isExplained = !isOverdue(index, learned) && isExplained(rules.patterns[index], rules)
+      if tracks[index].isUpstream { pause(index, rules, learned: learned) }
+      if tracks[index].isRaised && !isExplained {
+        refresh(index, rules, learned: learned)
       } else if tracks[index].isOpen {
         close(
-          index, learned: learned, agrees: isUpstream[index] && !isRaised[index],
-          isExplained: isExplained)
+          index, learned: learned,
+          agrees: tracks[index].isUpstream && !tracks[index].isRaised, isExplained: isExplained)
       }
     }
+  }
+
+  /// Whether a pattern's upstream holds, and its downstream does not.
+  private mutating func ask(_ index: Int, _ rules: FoldRules, learned: Int64) {
+    let pattern = rules.patterns[index]
+    if state.isTest && !pattern.isOfTests { return settle(index) }
+    if scope == .unlinked && !pattern.appliesToUnlinked { return settle(index) }
+    guard let holding = state.holds(pattern.upstream, rules) else { return settle(index) }
+    tracks[index].isUpstream = true
+    tracks[index].upstreamClaim = holding.claim
+    tracks[index].isRaised = pattern.downstream.map { state.holds($0, rules) == nil } ?? true
+    if !tracks[index].isRaised {
+      tracks[index].raisedSince = nil
+    } else if tracks[index].raisedSince == nil {
+      tracks[index].raisedSince = start(
+        max(holding.since, stepOccurred ?? learned), learned: learned)
+      tracks[index].pausedTotal = 0
+      tracks[index].pausedSince = nil
+    }
+  }
+
+  /// Notes that a pattern's upstream does not hold.
+  private mutating func settle(_ index: Int) {
+    tracks[index].isUpstream = false
+    tracks[index].isRaised = false
+    tracks[index].raisedSince = nil
+  }
+
+  private func isExplained(_ pattern: FoldRules.PatternRules, _ rules: FoldRules) -> Bool {
+    for index in pattern.unless where tracks[rules.explanations[index]].isRaised { return true }
+    return false
   }
 
   /// Whether a disagreement is open and past its deadline: then nothing explains it away any more.
   private func isOverdue(_ index: Int, _ learned: Int64) -> Bool {
-    state.open.contains { Int($0.pattern) == index && ($0.pausedSince ?? learned) > $0.due }
+    for open in state.open where Int(open.pattern) == index {
+      return (open.pausedSince ?? learned) > open.due
+    }
+    return false
   }
 
   /// Notes in which roles' systems the order is now expected, and by when.
-  private mutating func expectPresence(_ standing: Standing, learned: Int64) {
+  private mutating func expectPresence(_ rules: FoldRules, learned: Int64) {
     if state.isTest || scope != .order {
       state.expected = []
       return
     }
-    for (index, expectation) in table.rulebook.presence.enumerated() {
+    for index in rules.expectations.indices
+    where rules.expectations[index].aspects.intersects(touched) {
       let known = state.expected.firstIndex { Int($0.index) == index }
-      guard let holding = standing.holds(expectation.when) else {
+      guard let holding = state.holds(rules.expectations[index].when, rules) else {
         if let known { state.expected.remove(at: known) }
         continue
       }
       guard known == nil else { continue }
       let start = start(max(holding.since, stepOccurred ?? learned), learned: learned)
-      let handoff = table.rulebook.handoffs[expectation.handoff]
-      let due = handoff.deadlines(start: start, named: nil).due
+      let due = rules.deadlines(rules.expectations[index].handoff, start: start, named: nil).due
       state.expected.append(
         OrderState.Expectation(index: UInt16(index), start: start, due: due))
     }
@@ -72,7 +85,12 @@ extension OrderFolding {
 
   /// When what the delivery in progress tells happened.
   private var stepOccurred: Int64? {
-    lastStep.map { $0.occurred == SpineEntry.none ? $0.received : $0.occurred }.max()
+    var latest: Int64?
+    for entry in lastStep {
+      latest = max(
+        latest ?? .min, entry.occurred == SpineEntry.none ? entry.received : entry.occurred)
+    }
+    return latest
   }
 
   /// The start of a hand-off: when it happened; where that lies more than five minutes ahead of its
@@ -82,11 +100,12 @@ extension OrderFolding {
   }
 
   /// Stops and starts the clock of a hand-off.
-  private mutating func pause(
-    _ index: Int, _ pattern: Pattern, _ standing: Standing, learned: Int64
-  ) {
-    guard let condition = table.rulebook.handoffs[pattern.handoff].pause else { return }
-    let holds = standing.holds(condition) != nil
+  private mutating func pause(_ index: Int, _ rules: FoldRules, learned: Int64) {
+    let pattern = rules.patterns[index]
+    guard let condition = pattern.pause,
+      pattern.pauseAspects.intersects(touched) || pattern.aspects.intersects(touched)
+    else { return }
+    let holds = state.holds(condition, rules) != nil
     if holds, tracks[index].pausedSince == nil {
       tracks[index].pausedSince = learned
     } else if !holds, let since = tracks[index].pausedSince {
@@ -96,37 +115,31 @@ extension OrderFolding {
   }
 
   /// Writes an open disagreement as it now is.
-  private mutating func refresh(
-    _ index: Int, _ pattern: Pattern, _ standing: Standing, learned: Int64, isRaised: [Bool]
-  ) {
+  private mutating func refresh(_ index: Int, _ rules: FoldRules, learned: Int64) {
+    let pattern = rules.patterns[index]
     let track = tracks[index]
-    let handoff = table.rulebook.handoffs[pattern.handoff]
-    let named = handoff.deadline.flatMap { standing.amount($0) }
+    let named = rules.deadlines[pattern.handoff].flatMap { state.amount($0, rules.statuses) }
       .flatMap { $0.currency == .instant ? $0.value : nil }
     let start = track.raisedSince ?? learned
-    var (due, hard) = handoff.deadlines(start: start, named: named)
+    var (due, hard) = rules.deadlines(pattern.handoff, start: start, named: named)
     due = due.addingReportingOverflow(track.pausedTotal).partialValue
     hard = hard.addingReportingOverflow(track.pausedTotal).partialValue
     let upstream = track.upstreamClaim.map { state.claims[$0] }
-    let downstream = pattern.downstreamOf.flatMap { selector in
-      pattern.downstreamFacet.flatMap { standing.status(of: selector, $0) }
-    }
-    let downstreamSystem =
-      downstream.map { state.claims[$0.claim].system }
-      ?? pattern.downstreamOf.flatMap { standing.systems($0).last?.system }
+    let downstream = downstreamStatus(pattern, rules)
     let position = state.open.firstIndex { Int($0.pattern) == index }
-    let opened = position.map { state.open[$0] }
     var disagreement = Disagreement(
       pattern: UInt16(index), upstreamSystem: upstream?.system, upstreamFacet: upstream?.facet,
       upstreamState: upstream?.state, upstreamItem: upstream?.item,
-      downstreamSystem: downstreamSystem, downstreamState: downstream?.state,
+      downstreamSystem: downstream.map { state.claims[$0.claim].system }
+        ?? lastSystem(pattern.downstreamOf, rules),
+      downstreamState: downstream?.state,
       downstreamItem: downstream.map { state.claims[$0.claim].item }, start: start,
-      openedLearned: opened?.openedLearned ?? learned,
-      openedItem: opened?.openedItem ?? state.lastItem, due: due, hard: hard,
-      pausedSince: track.pausedSince,
-      isContradiction: isContradiction(pattern, downstream?.state, standing),
+      openedLearned: position.map { state.open[$0].openedLearned } ?? learned,
+      openedItem: position.map { state.open[$0].openedItem } ?? state.lastItem, due: due,
+      hard: hard, pausedSince: track.pausedSince,
+      isContradiction: isContradiction(pattern, downstream?.state, rules),
       cause: .undetermined)
-    disagreement.cause = cause(of: pattern, disagreement, standing, isRaised: isRaised)
+    disagreement.cause = cause(of: pattern, disagreement, rules)
     if let position {
       state.open[position] = disagreement
     } else {
@@ -135,19 +148,37 @@ extension OrderFolding {
     }
   }
 
+  private func downstreamStatus(
+    _ pattern: FoldRules.PatternRules, _ rules: FoldRules
+  ) -> OrderState.Status? {
+    guard let selector = pattern.downstreamOf, let facet = pattern.downstreamFacet else {
+      return nil
+    }
+    return state.status(of: selector, facet, rules.statuses)
+  }
+
+  /// The last of the systems that a selector means.
+  private func lastSystem(_ selector: Selector?, _ rules: FoldRules) -> SystemID? {
+    guard let selector else { return nil }
+    let origin = state.origin(for: selector, rules.statuses)
+    for index in state.systems.indices.reversed()
+    where state.means(selector, state.systems[index].system, origin: origin, rules.statuses) {
+      return state.systems[index].system
+    }
+    return nil
+  }
+
   /// Whether the downstream cannot come to agree by going forward, or is not there at all.
   private func isContradiction(
-    _ pattern: Pattern, _ downstream: StateID?, _ standing: Standing
+    _ pattern: FoldRules.PatternRules, _ downstream: StateID?, _ rules: FoldRules
   ) -> Bool {
     guard let selector = pattern.downstreamOf, let facet = pattern.downstreamFacet else {
       return true
     }
-    let presence = standing.presence(of: selector).0
-    guard presence == .present else { return true }
+    guard state.presence(of: selector, rules.statuses).0 == .present else { return true }
     // A system that has the order and says nothing of the facet says nothing to the contrary.
     guard let downstream else { return false }
-    let ahead = table.rulebook[facet].ahead[Int(downstream.rawValue)]
-    return ahead.isDisjoint(with: pattern.downstreamStates)
+    return rules.ahead(of: downstream, facet).isDisjoint(with: pattern.downstreamStates)
   }
 
   /// Ends a disagreement; what was never overdue leaves no trace, nor what another explains away.
@@ -170,12 +201,12 @@ extension OrderFolding {
   /// Whether the downstream did what was expected, late: what was absent or behind has come after all,
   /// while what claimed the contrary had to be corrected.
   private func hasComeRight(_ disagreement: Disagreement, agrees: Bool) -> Bool {
-    let pattern = table.rulebook.patterns[Int(disagreement.pattern)]
-    if pattern.downstream != nil {
+    let pattern = table.rules.patterns[Int(disagreement.pattern)]
+    if pattern.hasDownstream {
       return agrees && !(disagreement.isContradiction && disagreement.downstreamState != nil)
     }
     // Amounts that were to agree: the side to blame has spoken, and had not been told otherwise.
-    guard pattern.comparedAmounts != nil else { return false }
+    guard !pattern.comparisons.isEmpty else { return false }
     let isItsDoing = lastStep.contains { entry in
       let row = table.row(code: entry.code, at: entry.received)
       return !row.isHearsay && isDownstream(row.system, row.role, disagreement)
@@ -188,8 +219,9 @@ extension OrderFolding {
   private func isDownstream(
     _ system: SystemID, _ role: Role, _ disagreement: Disagreement
   ) -> Bool {
-    let pattern = table.rulebook.patterns[Int(disagreement.pattern)]
-    if case .role(let wanted)? = pattern.downstreamOf { return wanted == role }
+    if let wanted = table.rules.patterns[Int(disagreement.pattern)].downstreamRole {
+      return wanted == role
+    }
     return disagreement.downstreamSystem == system
   }
 
@@ -197,7 +229,7 @@ extension OrderFolding {
   /// had passed on in time, or it simply happened late.
   private func causeOfLateness(_ disagreement: Disagreement) -> Cause {
     if wasLearnedLate(disagreement) { return .missingToLedger }
-    let pattern = table.rulebook.patterns[Int(disagreement.pattern)]
+    let pattern = table.rules.patterns[Int(disagreement.pattern)]
     if pattern.expectsPresence, impliesEarlierClaims { return .missingToLedger }
     let isExplained: [Cause] = [.lostAtConnector, .undetermined, .missingEvent, .duplicate]
     return isExplained.contains(disagreement.cause) ? .missingEvent : disagreement.cause
@@ -211,7 +243,7 @@ extension OrderFolding {
       return !row.isHearsay
         && row.claims.contains { index in
           let claim = table.claims[Int(index)]
-          return table.rulebook.prerequisites.contains {
+          return table.rules.prerequisites.contains {
             $0.facet == claim.facet && $0.states.contains(claim.state)
           }
         }

@@ -40,6 +40,10 @@ public struct OrderFolding: Sendable {
 
   /// What the fold remembers of a pattern between steps.
   struct Track: Sendable {
+    /// Whether its upstream holds.
+    var isUpstream = false
+    /// Whether its upstream holds and its downstream does not.
+    var isRaised = false
     /// Start of the hand-off that is not made; nil while there is none.
     var raisedSince: Int64?
     var upstreamClaim: Int?
@@ -50,6 +54,8 @@ public struct OrderFolding: Sendable {
   }
 
   public internal(set) var state = OrderState()
+  /// What the delivery in progress has touched.
+  var touched = Aspects.all
   let table: FoldTable
   let scope: FoldScope
   var past: [PastClaim] = []
@@ -71,8 +77,8 @@ public struct OrderFolding: Sendable {
   init(table: FoldTable, scope: FoldScope = .order) {
     self.table = table
     self.scope = scope
-    seen = Array(repeating: [], count: table.rulebook.facets.count)
-    tracks = Array(repeating: Track(), count: table.rulebook.patterns.count)
+    seen = Array(repeating: [], count: table.rules.truth.count)
+    tracks = Array(repeating: Track(), count: table.rules.patterns.count)
   }
 
   /// The state that a whole history folds to.
@@ -129,9 +135,7 @@ public struct OrderFolding: Sendable {
     if entry.flags.contains(.shared) { sharedItems.insert(entry.id) }
     state.lastItem = entry.id
     state.lastLearned = entry.received
-    if row.isTest { state.isTest = true }
-    state.traits.formUnion(row.traits)
-    if state.origin == nil { state.origin = row.origin }
+    note(row)
     noteQuarantine(row, entry)
     if let stage = row.hop {
       hops.append(
@@ -151,12 +155,30 @@ public struct OrderFolding: Sendable {
     }
   }
 
+  /// What an item says of the order as a whole. It decides which authorities and patterns apply, and
+  /// who the origin is.
+  private mutating func note(_ row: FoldTable.Row) {
+    if row.isTest, !state.isTest {
+      state.isTest = true
+      touched = .all
+    }
+    if !state.traits.isSuperset(of: row.traits) {
+      state.traits.formUnion(row.traits)
+      touched = .all
+    }
+    if state.origin == nil, let origin = row.origin {
+      state.origin = origin
+      touched = .all
+    }
+  }
+
   /// Judges what a complete delivery has left.
   mutating func completeStep(learned: Int64) {
     releaseHeld(learned: learned)
     resolveTruth()
     if scope != .shared { judgePatterns(learned: learned) }
     lastStep.removeAll(keepingCapacity: true)
+    touched = .none
   }
 
   /// The state in its canonical order.

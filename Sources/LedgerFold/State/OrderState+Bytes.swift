@@ -1,4 +1,4 @@
-import LedgerCore
+public import LedgerCore
 import LedgerRules
 
 extension OrderState {
@@ -6,14 +6,15 @@ extension OrderState {
   /// states, systems and rules are those of the rulebook that made the state.
   public var bytes: [UInt8] {
     var writer = ByteWriter()
+    writer.bytes.reserveCapacity(1_024)
     writer.byte(OrderState.version)
+    for count in counts.all { writer.varint(count) }
     writer.flag(isTest)
     writer.varint(traits.rawValue)
     writer.optional(origin) { $0.varint(UInt64($1.rawValue)) }
     writer.signed(firstLearned)
     writer.signed(lastLearned)
     writer.item(lastItem)
-    for count in counts.all { writer.varint(count) }
     writer.list(claims) { $0.write($1) }
     writer.list(amounts) { $0.write($1) }
     writer.list(systems) { $0.write($1) }
@@ -61,7 +62,13 @@ extension OrderState {
     return writer.bytes
   }
 
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
+
+  /// The counts alone, from the beginning of `bytes`.
+  public static func counts(from reader: inout ByteReader) throws(MalformedBytes) -> Counts {
+    guard try reader.byte() == version else { throw MalformedBytes(offset: 0) }
+    return try reader.counts()
+  }
 }
 
 extension OrderState.Counts {

@@ -5,14 +5,13 @@ extension OrderState {
   /// Reads what `bytes` wrote.
   public init(bytes: UnsafeRawBufferPointer) throws(MalformedBytes) {
     var reader = ByteReader(bytes)
-    guard try reader.byte() == OrderState.version else { throw MalformedBytes(offset: 0) }
+    counts = try OrderState.counts(from: &reader)
     isTest = try reader.flag()
     traits = TraitSet(rawValue: try reader.varint())
     origin = try reader.optional(ByteReader.system)
     firstLearned = try reader.signed()
     lastLearned = try reader.signed()
     lastItem = try reader.item()
-    counts = try reader.counts()
     claims = try reader.list(ByteReader.claim)
     amounts = try reader.list(ByteReader.amount)
     systems = try reader.list(ByteReader.record)
@@ -87,7 +86,7 @@ extension ByteReader {
     return value
   }
 
-  fileprivate mutating func counts() throws(MalformedBytes) -> OrderState.Counts {
+  mutating func counts() throws(MalformedBytes) -> OrderState.Counts {
     var counts = OrderState.Counts()
     counts.items = try integer()
     counts.accepted = try integer()

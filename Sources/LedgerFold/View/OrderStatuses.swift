@@ -12,11 +12,11 @@ public struct SystemStatus: Sendable, Hashable {
 extension OrderState {
   /// Every system's own status, held claims included: systems in order of first mention, then facets.
   public func statuses(in rulebook: Rulebook) -> [SystemStatus] {
-    let standing = Standing(state: self, rulebook: rulebook)
+    let rules = StatusRules(rulebook)
     return systems.flatMap { record in
       rulebook.facets.indices.compactMap { index in
         let facet = FacetID(rawValue: UInt8(index))
-        return standing.status(ofSystem: record.system, facet).map {
+        return status(ofSystem: record.system, facet, rules).map {
           SystemStatus(
             system: record.system, facet: facet, state: $0.state, claim: $0.claim)
         }
@@ -26,7 +26,7 @@ extension OrderState {
 
   /// The system in which the order began, as far as is known.
   public func originSystem(in rulebook: Rulebook) -> SystemID? {
-    Standing(state: self, rulebook: rulebook).originSystem
+    originSystem(StatusRules(rulebook))
   }
 
   /// An order-level amount of its origin, by kind; for money shown beside an order.

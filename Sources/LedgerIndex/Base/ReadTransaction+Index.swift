@@ -1,3 +1,4 @@
+import Crypto
 import LedgerCore
 import LedgerStorage
 
@@ -41,6 +42,17 @@ extension ReadTransaction {
     try withBytes(IndexSchema.orders, root.rawValue) { (bytes) throws(StorageError) in
       try IndexFault.reading("orders") { () throws(MalformedBytes) in
         try OrderRow(bytes: bytes)
+      }
+    }
+  }
+
+  /// What an order counts for, and its row's digest.
+  borrowing func orderSummary(
+    _ root: ThreadID
+  ) throws(StorageError) -> (OrderRow.Summary, Hash256)? {
+    try withBytes(IndexSchema.orders, root.rawValue) { (bytes) throws(StorageError) in
+      try IndexFault.reading("orders") { () throws(MalformedBytes) in
+        (try OrderRow.Summary(of: bytes), Hash256(bytes: Array(SHA256.hash(data: bytes))))
       }
     }
   }

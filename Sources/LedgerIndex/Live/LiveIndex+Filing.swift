@@ -84,7 +84,7 @@ extension LiveIndex {
     nextPosition = position.next
     tail.itemCount += 1
     guard let channel else { return }
-    totals.duplicates += 1
+    tail.duplicates += 1
     note(channel, received, heard: nil)
   }
 

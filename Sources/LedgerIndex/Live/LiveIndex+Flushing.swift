@@ -97,8 +97,8 @@ extension LiveIndex {
     for root in settlement.removed.sorted() {
       try transaction.delete(IndexSchema.orders, root.rawValue)
     }
-    for (root, row) in settlement.rows.sorted(by: { $0.key < $1.key }) {
-      try transaction.put(IndexSchema.orders, root.rawValue, row.bytes)
+    for (root, bytes) in settlement.encoded.sorted(by: { $0.key < $1.key }) {
+      try transaction.put(IndexSchema.orders, root.rawValue, bytes)
     }
   }
 }

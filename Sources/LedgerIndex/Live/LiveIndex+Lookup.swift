@@ -1,20 +1,30 @@
 public import LedgerCore
 public import LedgerStorage
 
-/// Look-ups in the file with the tail laid over.
+/// Look-ups in the file with the tail laid over, and between the two the tail that is being written. While
+/// its writing ends, that one is also in the file already.
 extension LiveIndex {
   func hits(_ value: Hash128, _ base: borrowing ReadTransaction) throws(StorageError)
     -> [ReferenceHit]
   {
-    let stored = try base.hits(value)
-    guard let fresh = tail.hits[value] else { return stored }
-    return stored.isEmpty ? fresh : stored + fresh.filter { !stored.contains($0) }
+    var hits = try base.hits(value)
+    if let fresh = beneath?.hits[value] { LiveIndex.lay(fresh, over: &hits) }
+    if let fresh = tail.hits[value] { LiveIndex.lay(fresh, over: &hits) }
+    return hits
+  }
+
+  private static func lay(_ fresh: [ReferenceHit], over hits: inout [ReferenceHit]) {
+    if hits.isEmpty {
+      hits = fresh
+    } else {
+      for hit in fresh where !hits.contains(hit) { hits.append(hit) }
+    }
   }
 
   func thread(_ thread: ThreadID, _ base: borrowing ReadTransaction) throws(StorageError)
     -> ThreadRow?
   {
-    if let fresh = tail.threads[thread] { return fresh }
+    if let fresh = tail.threads[thread] ?? beneath?.threads[thread] { return fresh }
     return try base.threadRow(thread)
   }
 
@@ -50,7 +60,9 @@ extension LiveIndex {
     key: Hash128?, content: Hash128, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> Relation {
     guard let key else { return .new }
-    let marks = try base.marks(key.high) + (tail.deliveries[key.high] ?? [])
+    let marks =
+      try base.marks(key.high) + (beneath?.deliveries[key.high] ?? [])
+      + (tail.deliveries[key.high] ?? [])
     if let same = marks.first(where: { $0.content == content }) {
       return .duplicate(of: same.position)
     }
@@ -65,7 +77,11 @@ extension LiveIndex {
     guard let period = mention.period else { return 0 }
     let key = hash.hash("\(space.rawValue)\u{0}\(mention.reference.value)")
     let known: ReferenceRun? =
-      if let fresh = tail.runs[key] { fresh } else { try base.get(IndexSchema.periods, key) }
+      if let fresh = tail.runs[key] ?? beneath?.runs[key] {
+        fresh
+      } else {
+        try base.get(IndexSchema.periods, key)
+      }
     var latest = known ?? ReferenceRun(run: 0, lastSeen: received)
     if received - latest.lastSeen > period { latest.run += 1 }
     latest.lastSeen = max(received, latest.lastSeen)

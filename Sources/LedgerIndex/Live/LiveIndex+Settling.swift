@@ -10,6 +10,8 @@ public struct Settlement {
   public var rows: [ThreadID: OrderRow] = [:]
   public var removed: Set<ThreadID> = []
   var membership: [ThreadID: [ThreadID]] = [:]
+  /// The bytes of the rows.
+  var encoded: [ThreadID: [UInt8]] = [:]
   var totals = IndexTotals()
   /// Outcomes of the tail's own items.
   public var receipts: [Outcome: Int] = [:]
@@ -19,8 +21,10 @@ extension LiveIndex {
   /// Folds every order that the tail touches. Kept until the tail changes.
   public func settle(_ base: borrowing ReadTransaction) throws(StorageError) -> Settlement {
     if let settled { return settled }
+    precondition(beneath == nil, "what is being written is taken back before it is read")
     var settlement = Settlement()
     settlement.totals = totals
+    settlement.totals.duplicates += tail.duplicates
     var pending = Array(tail.threads.keys)
     var seen = Set(pending)
     var former: Set<ThreadID> = []
@@ -100,13 +104,15 @@ extension LiveIndex {
     _ settlement: inout Settlement, former: Set<ThreadID>, _ base: borrowing ReadTransaction
   ) throws(StorageError) {
     for root in former.union(settlement.rows.keys) {
-      guard let row = try base.orderRow(root) else { continue }
-      settlement.totals.count(row, sign: -1)
-      settlement.totals.digest &-= LiveIndex.digest(of: row)
+      guard let (summary, digest) = try base.orderSummary(root) else { continue }
+      settlement.totals.count(summary, sign: -1)
+      settlement.totals.digest &-= digest
     }
-    for row in settlement.rows.values {
-      settlement.totals.count(row, sign: 1)
-      settlement.totals.digest &+= LiveIndex.digest(of: row)
+    for (root, row) in settlement.rows {
+      let bytes = row.bytes
+      settlement.totals.count(OrderRow.Summary(of: row), sign: 1)
+      settlement.totals.digest &+= Hash256(bytes: Array(SHA256.hash(data: bytes)))
+      settlement.encoded[root] = bytes
     }
     var receipts: [Outcome: Int] = [:]
     for (_, loose) in tail.loose {
@@ -147,11 +153,11 @@ extension LiveIndex {
 
 extension IndexTotals {
   /// Adds or takes out what an order counts for.
-  mutating func count(_ row: OrderRow, sign: Int) {
-    if row.kind == .order { orders += sign }
-    if row.kind == .unlinked { unlinkedGroups += sign }
-    let counts = row.state.counts
-    add(row.kind == .unlinked ? .unlinked : .accepted, sign * counts.accepted)
+  mutating func count(_ order: OrderRow.Summary, sign: Int) {
+    if order.kind == .order { orders += sign }
+    if order.kind == .unlinked { unlinkedGroups += sign }
+    let counts = order.counts
+    add(order.kind == .unlinked ? .unlinked : .accepted, sign * counts.accepted)
     add(.held, sign * counts.held)
     add(.quarantined, sign * counts.quarantined)
     add(.awaitingDetail, sign * counts.awaitingDetail)

@@ -18,6 +18,8 @@ public final class LiveIndex {
     var sweeps: [(item: ItemID, row: SweepRow)] = []
     /// Items since the last flush.
     var itemCount = 0
+    /// Deliveries that repeat one before them.
+    var duplicates = 0
     var firstPosition: LogPosition
   }
 
@@ -25,6 +27,8 @@ public final class LiveIndex {
   public internal(set) var table: FoldTable
   let hash: SipHash128
   var tail: Tail
+  /// A tail that is being written while this one goes on: see `setTailApart`.
+  var beneath: Tail?
   /// The first position that neither the file nor the tail holds.
   public internal(set) var nextPosition: LogPosition
   var codes = Interning<UInt32>()
@@ -71,6 +75,48 @@ public final class LiveIndex {
         ThreadRow.Mention(
           kind: .identity, space: space(reference.space), value: reference.value, run: 0))
     }
+  }
+
+  /// The same index, to write its tail while the other goes on.
+  private init(twin other: LiveIndex) {
+    environment = other.environment
+    hash = other.hash
+    table = other.table
+    tail = other.tail
+    nextPosition = other.nextPosition
+    codes = other.codes
+    spaces = other.spaces
+    channels = other.channels
+    storedChannels = other.storedChannels
+    totals = other.totals
+    separated = other.separated
+    spaceOfCorrelation = other.spaceOfCorrelation
+    spaceOfJoins = other.spaceOfJoins
+    settled = other.settled
+  }
+
+  /// Sets the tail apart, so that it can be written in another thread while this index takes in more.
+  /// Until `take(_:)`, nothing but filing may be asked of this index.
+  ///
+  /// - Returns: an index of its own over the same file, whose tail it is.
+  public func setTailApart() -> LiveIndex {
+    precondition(beneath == nil, "one tail is written at a time")
+    let apart = LiveIndex(twin: self)
+    beneath = tail
+    tail = Tail(firstPosition: nextPosition)
+    codes.stored = codes.texts.count
+    spaces.stored = spaces.texts.count
+    storedChannels = channels.count
+    settled = nil
+    return apart
+  }
+
+  /// Ends what `setTailApart` began: the tail has been written.
+  public func take(_ written: LiveIndex) {
+    precondition(!written.hasUnwritten, "the tail has been written")
+    totals = written.totals
+    beneath = nil
+    settled = nil
   }
 
   public var rulebook: Rulebook { table.rulebook }

@@ -66,6 +66,25 @@ public struct OrderRow: Sendable, Hashable {
   /// The correlation ID: the caller's, else minted from the item that began the order.
   public var correlationID: String { correlations.first ?? CorrelationID.minted(root) }
 
+  /// What can be read of a row without reading all of it.
+  struct Summary {
+    var kind: Kind
+    var counts: OrderState.Counts
+
+    init(of row: OrderRow) {
+      kind = row.kind
+      counts = row.state.counts
+    }
+
+    init(of bytes: UnsafeRawBufferPointer) throws(MalformedBytes) {
+      var reader = ByteReader(bytes)
+      _ = try OrderRow.flags(from: &reader)
+      kind = try OrderRow.kind(from: &reader)
+      _ = try reader.count()
+      counts = try OrderState.counts(from: &reader)
+    }
+  }
+
   public var flags: Flags {
     var flags: Flags = []
     if kind == .unlinked { flags.insert(.unlinked) }
@@ -80,18 +99,19 @@ public struct OrderRow: Sendable, Hashable {
     return flags
   }
 
-  /// Flags (two bytes, little-endian), then the row.
+  /// Flags (two bytes, little-endian), kind, state, and which threads it groups.
   public var bytes: [UInt8] {
     var writer = ByteWriter()
+    writer.bytes.reserveCapacity(1_024)
     let flags = flags.rawValue
     writer.byte(UInt8(truncatingIfNeeded: flags))
     writer.byte(UInt8(truncatingIfNeeded: flags >> 8))
+    writer.byte(kind.rawValue)
+    writer.blob(state.bytes)
     writer.varint(root.rawValue)
     writer.list(threads) { $0.varint($1.rawValue) }
     writer.list(shared) { $0.varint($1.rawValue) }
     writer.list(correlations) { $0.text($1) }
-    writer.byte(kind.rawValue)
-    writer.bytes += state.bytes
     return writer.bytes
   }
 
@@ -101,10 +121,26 @@ public struct OrderRow: Sendable, Hashable {
     return Flags(rawValue: UInt16(bytes[0]) | UInt16(bytes[1]) << 8)
   }
 
+  private static func flags(from reader: inout ByteReader) throws(MalformedBytes) -> Flags {
+    Flags(rawValue: UInt16(try reader.byte()) | UInt16(try reader.byte()) << 8)
+  }
+
+  private static func kind(from reader: inout ByteReader) throws(MalformedBytes) -> Kind {
+    guard let kind = Kind(rawValue: try reader.byte()) else {
+      throw MalformedBytes(offset: reader.offset)
+    }
+    return kind
+  }
+
   public init(bytes: UnsafeRawBufferPointer) throws(MalformedBytes) {
     var reader = ByteReader(bytes)
-    _ = try reader.byte()
-    _ = try reader.byte()
+    _ = try OrderRow.flags(from: &reader)
+    kind = try OrderRow.kind(from: &reader)
+    let length = try reader.count()
+    let start = reader.offset
+    state = try OrderState(
+      bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<start + length]))
+    try reader.skip(length)
     root = ThreadID(rawValue: try reader.varint())
     threads = try reader.list { (reader) throws(MalformedBytes) in
       ThreadID(rawValue: try reader.varint())
@@ -113,11 +149,7 @@ public struct OrderRow: Sendable, Hashable {
       ThreadID(rawValue: try reader.varint())
     }
     correlations = try reader.list { (reader) throws(MalformedBytes) in try reader.text() }
-    guard let kind = Kind(rawValue: try reader.byte()) else {
-      throw MalformedBytes(offset: reader.offset)
-    }
-    self.kind = kind
-    state = try OrderState(bytes: UnsafeRawBufferPointer(rebasing: bytes[reader.offset...]))
+    guard reader.isAtEnd else { throw MalformedBytes(offset: reader.offset) }
   }
 }
 

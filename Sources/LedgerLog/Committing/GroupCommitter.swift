@@ -43,7 +43,8 @@ public final class GroupCommitter: Sendable {
     }
   }
 
-  /// `committed` is called after each commit, in order, before its submitters go on.
+  /// `committed` is called after each commit, in order, before its submitters go on and before anything is
+  /// prepared for the next; also where there was nothing to write.
   public init(
     writer: LogWriter, committed: @escaping @Sendable (Range<LogPosition>) -> Void = { _ in }
   ) {
@@ -137,7 +138,7 @@ public final class GroupCommitter: Sendable {
     do throws(LogError) {
       let range = try writer.append(batch: batch.entries)
       // On disk. A crash from here on loses acknowledgements, not entries.
-      if !range.isEmpty { committed(range) }
+      committed(range)
     } catch {
       for ticket in group { ticket.fail(error) }
     }

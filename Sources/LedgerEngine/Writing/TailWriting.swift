@@ -1,0 +1,46 @@
+import Dispatch
+import LedgerCore
+import LedgerIndex
+import LedgerStorage
+import LedgerStorageWriting
+
+/// The index's tail on its way into the file, in a thread of its own.
+final class TailWriting: @unchecked Sendable {
+  private static let queue = DispatchQueue(
+    label: "index tail", qos: .userInitiated, attributes: .concurrent)
+
+  private let tail: LiveIndex
+  private let file: WritableEnvironment
+  private let done = DispatchGroup()
+  // Written in the other thread before `done`, read behind it.
+  private var result: Result<[Outcome: Int], StorageError> = .success([:])
+
+  /// Begins to write what `index` has in its tail.
+  init(of index: LiveIndex, to file: WritableEnvironment) {
+    tail = index.setTailApart()
+    self.file = file
+    start()
+  }
+
+  private func start() {
+    TailWriting.queue.async(group: done) {
+      self.result = Result { () throws(StorageError) in try self.tail.flush(to: self.file) }
+    }
+  }
+
+  /// Waits until the tail is in the file, and gives it back to its index.
+  ///
+  /// - Returns: outcomes of the items that the tail held.
+  /// - Throws: why it could not be written; the next call tries again.
+  func finish(into index: LiveIndex) throws(StorageError) -> [Outcome: Int] {
+    done.wait()
+    switch result {
+    case .success(let outcomes):
+      index.take(tail)
+      return outcomes
+    case .failure(let error):
+      start()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import LedgerRules
+
+/// Conditions laid out flat: a node, then the nodes of its parts. Plain values, so that the fold need not
+/// count references to evaluate them.
+struct ConditionTable: Sendable {
+  enum Node: Sendable {
+    case always
+    case facet(Selector, FacetID, StateSet)
+    case known(Selector, FacetID)
+    case presence(Selector, PresenceMask)
+    case trait(TraitSet)
+    case test
+    case has(AmountReference)
+    case amounts(AmountReference, Comparison, AmountReference)
+    case lines(AmountReference, Comparison, AmountReference)
+    case several(Selector, entityKind: UInt8, excluding: StateSet, FacetID, partition: AmountKind?)
+    case all
+    case any
+    case not
+  }
+
+  /// A set of `PresenceClaimed`.
+  struct PresenceMask: Sendable {
+    private var bits: UInt8 = 0
+
+    init(_ claimed: Set<PresenceClaimed>) {
+      for presence in claimed { bits |= 1 << presence.rawValue }
+    }
+
+    func contains(_ presence: PresenceClaimed) -> Bool { bits & 1 << presence.rawValue != 0 }
+  }
+
+  private(set) var nodes: ContiguousArray<Node> = []
+  /// By node: the index behind its last part.
+  private(set) var ends: ContiguousArray<Int> = []
+
+  /// Lays a condition out.
+  ///
+  /// - Returns: the index of its node.
+  mutating func add(_ condition: Condition) -> Int {
+    let index = nodes.count
+    nodes.append(.always)
+    ends.append(0)
+    switch condition {
+    case .always: break
+    case .facet(let selector, let facet, let states):
+      nodes[index] = .facet(selector, facet, states)
+    case .known(let selector, let facet): nodes[index] = .known(selector, facet)
+    case .presence(let selector, let wanted):
+      nodes[index] = .presence(selector, PresenceMask(wanted))
+    case .trait(let traits): nodes[index] = .trait(traits)
+    case .test: nodes[index] = .test
+    case .has(let reference): nodes[index] = .has(reference)
+    case .amounts(let left, let comparison, let right):
+      nodes[index] = .amounts(left, comparison, right)
+    case .lines(let left, let comparison, let right):
+      nodes[index] = .lines(left, comparison, right)
+    case .several(let selector, let kind, let excluding, let facet, let partition):
+      nodes[index] = .several(
+        selector, entityKind: kind, excluding: excluding, facet, partition: partition)
+    case .all(let parts):
+      nodes[index] = .all
+      for part in parts { _ = add(part) }
+    case .any(let parts):
+      nodes[index] = .any
+      for part in parts { _ = add(part) }
+    case .not(let part):
+      nodes[index] = .not
+      _ = add(part)
+    }
+    ends[index] = nodes.count
+    return index
+  }
+
+  /// What of an order's state a condition looks at. Traits, tests and which systems there are count as
+  /// all of it when they change, so they need no mention.
+  func aspects(of index: Int, _ rules: StatusRules) -> Aspects {
+    var aspects = Aspects.none
+    for node in nodes[index..<ends[index]] {
+      switch node {
+      case .always, .trait, .test, .all, .any, .not: break
+      case .facet(_, let facet, _), .known(_, let facet):
+        aspects.formUnion(ConditionTable.aspects(of: facet, rules))
+      case .presence: aspects.formUnion(.presence)
+      case .has(let reference): aspects.insert(reference.kind)
+      case .amounts(let left, _, let right), .lines(let left, _, let right):
+        aspects.insert(left.kind)
+        aspects.insert(right.kind)
+      case .several(_, _, _, let facet, let partition):
+        aspects.formUnion(ConditionTable.aspects(of: facet, rules))
+        if let partition { aspects.insert(partition) }
+      }
+    }
+    return aspects
+  }
+
+  /// What a facet's status comes from: its claims, and the amounts that tell whether all is there.
+  static func aspects(of facet: FacetID, _ rules: StatusRules) -> Aspects {
+    var aspects = Aspects.none
+    aspects.insert(facet)
+    if let rollup = rules[facet].rollup {
+      if let measure = rollup.measure { aspects.insert(measure) }
+      if let against = rollup.against { aspects.insert(against) }
+    }
+    return aspects
+  }
+}
