@@ -59,7 +59,6 @@ struct SecretStripperTests {
     let result = stripper.strip(headers: [], body: Array(body.utf8))
     #expect(String(decoding: result.body, as: UTF8.self) == expected)
     #expect(result.marks == ["body $.value[*].clientState", "body $.token"])
-    #expect(!result.isBodyUnread)
     let again = stripper.strip(headers: result.headers, body: result.body)
     #expect(again.body == result.body)
     #expect(again.marks.isEmpty)
@@ -75,7 +74,7 @@ struct SecretStripperTests {
     #expect(result.marks == ["body $.a"])
   }
 
-  @Test("a form's value is replaced, and a body that cannot be read is said to be unread")
+  @Test("a form's value is replaced")
   func otherBodies() throws {
     let stripper = try stripper { $0.secretPaths = [try path("$.token"), try path("$.k[1]")] }
     let form: Headers = [("content-type", "application/x-www-form-urlencoded")]
@@ -84,10 +83,42 @@ struct SecretStripperTests {
       String(decoding: result.body, as: UTF8.self)
         == "a=1&token=\(stripped("xA"))&k=1&k=\(stripped("2"))&b")
     #expect(result.marks == ["body $.token", "body $.k[1]"])
-    let broken = stripper.strip(headers: [], body: Array("{\"token\":\"x\"".utf8))
-    #expect(broken.isBodyUnread)
-    #expect(broken.body == Array("{\"token\":\"x\"".utf8))
-    #expect(!stripper.strip(headers: [], body: []).isBodyUnread)
+  }
+
+  @Test(
+    "a body that may hold a secret and cannot be read is withheld, and the fault is told",
+    arguments: [
+      (#"{"token":"hush""#, "invalid_json 15"), ("state=hush", "not_json 0"),
+      (#"{"token":"hush","token":"hush"}"#, "duplicate_key"),
+      (String(repeating: "[", count: 200) + "\"hush\"", "too_deep 128"),
+    ])
+  func withheld(body: String, fault: String) throws {
+    let stripper = try stripper { $0.secretPaths = [try path("$.token")] }
+    let result = stripper.strip(headers: [], body: Array(body.utf8))
+    #expect(String(decoding: result.body, as: UTF8.self) == "\(stripped(body)) \(fault)")
+    #expect(result.marks == ["body"])
+    let again = stripper.strip(headers: [], body: result.body)
+    #expect(again.body == result.body)
+    #expect(again.marks.isEmpty)
+    #expect(stripper.strip(headers: [], body: Array(" \n".utf8)).marks.isEmpty)
+    #expect(stripper.strip(headers: [], body: []).marks.isEmpty)
+  }
+
+  @Test("a body that says to be withheld with something else behind is none")
+  func pretence() throws {
+    let stripper = try stripper { $0.secretPaths = [try path("$.token")] }
+    for tail in ["", " ", " hush 12 hush", " INVALID 1", " a b", "  1", " a 1 2"] {
+      let body = Array((stripped("x") + tail).utf8)
+      #expect(stripper.strip(headers: [], body: body).marks == ["body"], "\(tail)")
+    }
+  }
+
+  @Test("without a known kind, what no channel may show is replaced all the same")
+  func unknownKind() {
+    let result = SecretStripper(hash: hash).strip(
+      headers: [("Authorization", "Basic dXNlcjpwYXNz"), ("X-Id", "1")], body: Array("{".utf8))
+    #expect(result.headers.map(\.value) == [stripped("Basic dXNlcjpwYXNz"), "1"])
+    #expect(result.body == Array("{".utf8))
   }
 
   @Test("what a channel compares as its secret is stripped without being named")

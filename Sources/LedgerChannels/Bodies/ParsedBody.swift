@@ -27,10 +27,16 @@ enum ParsedBody {
     do throws(JSONFault) {
       return try JSONDocument.parse(body, depthMax: depthMax)
     } catch {
+      if let withheld = WithheldBody(body) { throw withheld.fault }
       guard isForm(headers: headers, body: body) else { throw fault(error, body) }
     }
+    return try read(form: FormText(body))
+  }
+
+  /// A form as an object of strings.
+  static func read(form: FormText) throws(Fault) -> JSONDocument {
     do throws(JSONFault) {
-      return try JSONDocument.parse(FormText(body).json, depthMax: depthMax)
+      return try JSONDocument.parse(form.json, depthMax: depthMax)
     } catch {
       // Nothing but an escape of bytes that are no text can spoil what is written here.
       throw Fault(reason: "not_utf8", place: "form")

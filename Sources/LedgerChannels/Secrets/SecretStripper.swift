@@ -6,19 +6,26 @@ public import LedgerRules
 ///
 /// A value becomes `stripped:` and the hexadecimal digits of its keyed hash, so that equal secrets can
 /// still be seen to be equal. All other bytes stay as they came. What is stripped already is left.
+/// Where a body may hold secrets and cannot be read, so that nobody can say where they are, all of it
+/// is withheld: see `WithheldBody`.
 public struct SecretStripper: Sendable {
   public struct Result: Sendable {
     public var headers: Headers
     public var body: [UInt8]
-    /// What was replaced: `header authorization`, `body $.clientState`.
+    /// What was replaced: `header authorization`, `body $.clientState`; `body` for all of it.
     public var marks: [String]
-    /// The channel file names secrets in the body, and the body could not be read: they may be in it.
-    public var isBodyUnread: Bool
   }
 
   private let names: Set<String>
   private let paths: [JSONPath]
   private let hash: SipHash128
+
+  /// For a channel whose kind is not known: only what no channel may show.
+  public init(hash: SipHash128) {
+    names = SecretStripper.headerNames
+    paths = []
+    self.hash = hash
+  }
 
   public init(kind: ChannelKind, hash: SipHash128) {
     var names = SecretStripper.headerNames.union(kind.secretHeaders.map { HeaderName.folded($0) })
@@ -43,7 +50,7 @@ public struct SecretStripper: Sendable {
   ]
 
   public func strip(headers: Headers, body: [UInt8]) -> Result {
-    var result = Result(headers: headers, body: body, marks: [], isBodyUnread: false)
+    var result = Result(headers: headers, body: body, marks: [])
     for (index, header) in headers.enumerated() {
       let name = HeaderName.folded(header.name)
       guard names.contains(name) || SecretStripper.isCredential(header.value),
@@ -63,9 +70,10 @@ public struct SecretStripper: Sendable {
   }
 
   private static let prefix = "stripped:"
+  static let replacementLength = prefix.utf8.count + 32
 
   static func isStripped(_ value: some Collection<UInt8>) -> Bool {
-    value.count == prefix.utf8.count + 32 && value.starts(with: prefix.utf8)
+    value.count == replacementLength && value.starts(with: prefix.utf8)
       && value.dropFirst(prefix.utf8.count).allSatisfy { byte in
         (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
       }
@@ -76,15 +84,18 @@ public struct SecretStripper: Sendable {
   }
 
   private func stripBody(_ result: inout Result) {
-    let isForm = ParsedBody.isForm(headers: result.headers, body: result.body)
-    var replacements: [Replacement]?
-    if isForm {
-      replacements = formReplacements(result.body)
-    } else {
-      replacements = jsonReplacements(result.body)
-    }
-    guard var replacements else {
-      result.isBodyUnread = true
+    guard WithheldBody(result.body) == nil else { return }
+    var replacements: [Replacement]
+    do throws(ParsedBody.Fault) {
+      replacements =
+        ParsedBody.isForm(headers: result.headers, body: result.body)
+        ? try formReplacements(result.body) : try jsonReplacements(result.body)
+    } catch {
+      // Blanks hold no secret.
+      guard error.reason != "empty_body" else { return }
+      let withheld = WithheldBody(replacement: replacement(result.body), fault: error)
+      result.body = withheld.bytes
+      result.marks.append("body")
       return
     }
     // From the end, so that places before it stay right; of nested ones only the outermost.
@@ -110,8 +121,10 @@ public struct SecretStripper: Sendable {
     var path: String
   }
 
-  private func jsonReplacements(_ body: [UInt8]) -> [Replacement]? {
-    guard let document = ParsedBody.document(body) else { return nil }
+  private func jsonReplacements(
+    _ body: [UInt8]
+  ) throws(ParsedBody.Fault) -> [Replacement] {
+    let document = try ParsedBody.read(headers: [], body: body)
     return paths.flatMap { path in
       path.nodes(in: document, from: document.root).compactMap { node in
         let value =
@@ -125,9 +138,11 @@ public struct SecretStripper: Sendable {
     }
   }
 
-  private func formReplacements(_ body: [UInt8]) -> [Replacement]? {
+  private func formReplacements(
+    _ body: [UInt8]
+  ) throws(ParsedBody.Fault) -> [Replacement] {
     let form = FormText(body)
-    guard let document = ParsedBody.document(form.json) else { return nil }
+    let document = try ParsedBody.read(form: form)
     var fields: [JSONNode: FormText.Field] = [:]
     for (node, group) in zip(document.children(of: document.root), form.groups) {
       if group.count == 1 {

@@ -17,7 +17,7 @@ struct ChannelRuntime: Sendable {
   /// Nil where the rulebook does not have the channel's kind: everything is quarantined.
   let kind: ChannelKind?
   let extractor: Extractor?
-  let stripper: SecretStripper?
+  let stripper: SecretStripper
   let authenticator: Authenticator?
 
   init(row: ChannelRow, number: UInt16, rulebook: Rulebook, hash: SipHash128) {
@@ -25,7 +25,7 @@ struct ChannelRuntime: Sendable {
     self.number = number
     kind = rulebook.kinds[row.kind]
     extractor = kind.map { Extractor(kind: $0, rulebook: rulebook) }
-    stripper = kind.map { SecretStripper(kind: $0, hash: hash) }
+    stripper = kind.map { SecretStripper(kind: $0, hash: hash) } ?? SecretStripper(hash: hash)
     authenticator = kind.map { Authenticator($0.authentication, fingerprintHash: hash) }
   }
 

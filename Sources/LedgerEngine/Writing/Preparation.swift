@@ -33,13 +33,8 @@ public final class Preparation {
       throw .tooLarge(bytes: incoming.body.count, limit: Preparation.bodyBytesMax)
     }
     let (evidence, fingerprint) = try authenticate(incoming)
-    var headers = incoming.headers
-    var body = incoming.body
-    if let stripper = runtime.stripper {
-      let stripped = stripper.strip(headers: headers, body: body)
-      headers = stripped.headers
-      body = stripped.body
-    }
+    let stripped = runtime.stripper.strip(headers: incoming.headers, body: incoming.body)
+    let (headers, body) = (stripped.headers, stripped.body)
     let read = runtime.read(headers: headers, body: body)
     let sealed: SealedBody
     do {
