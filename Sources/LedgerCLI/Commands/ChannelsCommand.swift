@@ -10,13 +10,19 @@ struct ChannelsCommand: ParsableCommand {
       channel whose watermark lies before a deadline makes what hangs on it unobservable: one \
       incident, not a mismatch for every order.
 
+      "verified by" is the scheme of the channel's kind, and whether a secret is there to use it \
+      with: deliveries of a channel that has one must be signed by it. --evidence counts how the \
+      deliveries came; it reads the whole log.
+
       Examples:
         orderledger channels
         orderledger channels --silent-for 2h
+        orderledger channels --evidence --secrets /etc/orderledger/secrets.json
       """)
 
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var knowledge: AsOfOptions
+  @OptionGroup var secretOptions: SecretOptions
 
   @Option(
     help: ArgumentHelp(
@@ -24,48 +30,95 @@ struct ChannelsCommand: ParsableCommand {
       valueName: "age"))
   var silentFor: Interval?
 
+  @Flag(help: "Count how the deliveries of each channel came, and which were verified.")
+  var evidence = false
+
+  /// A channel with what is configured for it.
+  struct Channel {
+    var report: ChannelReport
+    /// Secrets that the scheme can use.
+    var usable: Int
+    var unusable: Int
+  }
+
   func run() throws {
     let opened = try ledger.openForReading()
     let asOf = try knowledge.resolve(in: opened)
-    var reports = try opened.channelReports(asOf: asOf)
+    let secrets = try secretOptions.load(ledger)
+    var channels = try Channel.all(in: opened, asOf: asOf, secrets)
     if let silentFor {
-      reports = reports.filter { $0.silence.map { $0 >= silentFor } ?? true }
+      channels = channels.filter { $0.report.silence.map { $0 >= silentFor } ?? true }
     }
+    let names = Set(channels.map(\.report.channel.name))
+    let counts =
+      evidence ? try opened.evidence(asOf: asOf).filter { names.contains($0.channel) } : nil
     if ledger.json {
       Output.json(
-        .object([("as_of", .asOf(asOf)), ("channels", .array(reports.map(\.json)))]))
+        .object([
+          ("as_of", .asOf(asOf)), ("channels", .array(channels.map { $0.json(counts) })),
+        ]))
     } else {
-      Output.text(text(reports))
+      let known = Set(opened.channels.map(\.name))
+      Output.text(
+        ChannelsText(
+          channels: channels, evidence: counts,
+          strangers: secrets.filedChannels.filter { !known.contains($0) }
+        ).text)
     }
-    if silentFor != nil, !reports.isEmpty { throw NegativeAnswer() }
-  }
-
-  private func text(_ reports: [ChannelReport]) -> String {
-    guard !reports.isEmpty else { return "No channels.\n" }
-    var table = TextTable([
-      .init(title: "channel"), .init(title: "kind"), .init(title: "account"),
-      .init(title: "system"), .init(title: "role"), .init(title: "watermark"),
-      .init(title: "silence", isRight: true),
-    ])
-    for report in reports {
-      table.add([
-        .init(report.channel.name, .bold), .init(report.channel.kind),
-        .init(report.channel.account), .init(report.system), .init(report.role?.name ?? "-"),
-        .init(report.watermark?.rfc3339 ?? "never heard"),
-        .init(report.silence?.description ?? "-"),
-      ])
-    }
-    return table.text()
+    if silentFor != nil, !channels.isEmpty { throw NegativeAnswer() }
   }
 }
 
-extension ChannelReport {
-  var json: JSONValue {
-    .object([
-      ("channel", .string(channel.name)), ("kind", .string(channel.kind)),
-      ("account", .string(channel.account)), ("system", .string(system)),
-      ("role", .optional(role?.name)), ("watermark", .time(watermark)),
-      ("silence_seconds", .seconds(silence)),
+extension ChannelsCommand.Channel {
+  static func all(
+    in ledger: Ledger, asOf: AsOf, _ secrets: ChannelSecrets
+  ) throws -> [ChannelsCommand.Channel] {
+    let rulebook = ledger.rulebook
+    return try ledger.channelReports(asOf: asOf).map { report in
+      let found = try secrets.secrets(of: report.channel.name)
+      let authenticator = rulebook.kinds[report.channel.kind].map {
+        Authenticator($0.authentication, fingerprintHash: SipHash128(key0: 0, key1: 0))
+      }
+      let usable = found.count { authenticator?.accepts($0) ?? false }
+      return ChannelsCommand.Channel(
+        report: report, usable: usable, unusable: found.count - usable)
+    }
+  }
+
+  /// In words: the scheme, and whether anything can be verified by it.
+  var verification: String {
+    let scheme = report.scheme == .none ? "no scheme" : report.scheme.rawValue
+    switch (usable, unusable) {
+    case (0, 0): return report.scheme == .none ? scheme : "\(scheme), no secret"
+    case (_, 0): return "\(scheme), \(Words.count(usable, "secret"))"
+    default: return "\(scheme), \(usable) of \(usable + unusable) secrets usable"
+    }
+  }
+
+  /// - Parameter counts: of all channels; nil where nobody asked.
+  func json(_ counts: [EvidenceCount]?) -> JSONValue {
+    let evidence = counts.map { counts in
+      counts.filter { $0.channel == report.channel.name }.map { count in
+        JSONValue.object([
+          ("evidence", .string(count.evidence)),
+          ("authentication", .optional(count.authentication)),
+          ("deliveries", .int(count.deliveries)),
+        ])
+      }
+    }
+    return .object([
+      ("channel", .string(report.channel.name)), ("kind", .string(report.channel.kind)),
+      ("account", .string(report.channel.account)), ("system", .string(report.system)),
+      ("role", .optional(report.role?.name)), ("watermark", .time(report.watermark)),
+      ("last_heard", .time(report.lastHeard)), ("silence_seconds", .seconds(report.silence)),
+      (
+        "authentication",
+        .object([
+          ("scheme", .string(report.scheme.rawValue)), ("secrets", .int(usable)),
+          ("unusable_secrets", .int(unusable)),
+        ])
+      ),
+      ("evidence", evidence.map { .array($0) } ?? .null),
     ])
   }
 }

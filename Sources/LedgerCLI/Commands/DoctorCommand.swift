@@ -7,7 +7,7 @@ struct DoctorCommand: ParsableCommand {
     abstract: "Look for what is wrong with a ledger and its surroundings, quickly.",
     discussion: """
       Checks that the ledger opens, that its index is current, who writes to it, disk space, the \
-      clock, silent channels and quarantine. For a check of every byte use `orderledger verify`. \
+      clock, secrets, silent channels and quarantine. For a check of every byte use `orderledger verify`. \
       Exit code 1 says that there is a problem.
 
       Example:
@@ -15,6 +15,7 @@ struct DoctorCommand: ParsableCommand {
       """)
 
   @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var secretOptions: SecretOptions
 
   @Option(
     help: ArgumentHelp(
@@ -22,7 +23,7 @@ struct DoctorCommand: ParsableCommand {
   var silentFor: Interval = .days(1)
 
   func run() throws {
-    let checks = try Checkup(options: ledger, silentFor: silentFor).checks()
+    let checks = try Checkup(options: ledger, silentFor: silentFor, secrets: secretOptions).checks()
     let problems = checks.count { $0.result == .problem }
     if ledger.json {
       Output.json(

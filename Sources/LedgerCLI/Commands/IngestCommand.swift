@@ -15,6 +15,11 @@ struct IngestCommand: ParsableCommand {
       A channel is one configured source. Its first use registers it: with --kind, or with the \
       kind of its own name. With `--channel auto` each line names its channel as "channel".
 
+      Where a channel has a secret (see --secrets), each delivery must carry the signature that \
+      its kind's scheme asks for; one that is wrong or missing is refused, and not in the log. A \
+      signed time is compared with the delivery's own "received". --allow-unsigned takes \
+      deliveries without any signature all the same, such as an export of yours.
+
       Examples:
         orderledger ingest --channel shopify orders/
         orderledger ingest --channel shopify-eu --kind shopify --account eu export.ndjson.zst
@@ -23,6 +28,10 @@ struct IngestCommand: ParsableCommand {
       """)
 
   @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var secretOptions: SecretOptions
+
+  @Flag(help: "Take what carries no signature, where the channel has a secret.")
+  var allowUnsigned = false
 
   @Option(help: "The channel's name, or `auto`.")
   var channel: String
@@ -40,7 +49,8 @@ struct IngestCommand: ParsableCommand {
     let files = try DeliveryFiles.list(paths)
     let plan = IngestPlan(
       channel: channel == "auto" ? nil : channel, kind: kind, account: account,
-      actor: Actor.current)
+      actor: Actor.current, secrets: try secretOptions.load(ledger),
+      allowsUnsigned: allowUnsigned)
     var importer = Importer(try ledger.openForWriting(), plan)
     let total = files.contains { $0.byteCount == 0 } ? nil : files.reduce(0) { $0 + $1.byteCount }
     let progress = Progress("Loading", unit: "deliveries")

@@ -84,6 +84,7 @@ struct Importer {
   /// A wrong kind or account is an error of the command, not of each delivery.
   private func checkKind() throws {
     guard let name = plan.channel else { return }
+    _ = try plan.secrets.secrets(of: name)
     if ledger.channels.contains(where: { $0.name == name }) {
       _ = try ledger.register(channel: name, kind: plan.kind, account: plan.account)
     } else if ledger.rulebook.kinds[plan.kind ?? name] == nil {

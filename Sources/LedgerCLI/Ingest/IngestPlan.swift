@@ -7,6 +7,9 @@ struct IngestPlan: Sendable {
   var kind: String?
   var account: String?
   var actor: String
+  var secrets: ChannelSecrets
+  /// Whether a delivery of a channel with a secret may come without a signature.
+  var allowsUnsigned: Bool
 }
 
 /// A record of an import on its way into the log.

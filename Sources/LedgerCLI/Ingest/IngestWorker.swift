@@ -38,38 +38,49 @@ final class IngestWorker {
     case .delivery(let delivery):
       let digest = record.digest ?? origin.digest ?? .zero
       let text = record.digest?.description ?? digests[record.origin]
-      let incoming = Incoming(
+      var incoming = Incoming(
         headers: delivery.headers, body: delivery.body, received: delivery.received,
         evidence: .operatorFile(digest: digest, line: UInt64(record.line)), actor: plan.actor,
         fallbackID: "\(text):\(record.line)")
+      incoming.mayBeUnsigned = plan.allowsUnsigned
       return prepare(incoming, channel: channel, place: "\(origin.path): line \(record.line)")
     }
   }
 
   /// Makes a delivery ready, unless its channel is not known to the ledger.
   func prepare(_ incoming: Incoming, channel: String, place: String) -> PreparedRecord {
-    guard let preparation = preparation(channel) else {
-      return .waiting(channel: channel, incoming, place: place)
-    }
-    do {
-      return .ready(try preparation.prepare(incoming), received: incoming.received)
+    do throws(LedgerError) {
+      guard let preparation = try preparation(channel) else {
+        return .waiting(channel: channel, incoming, place: place)
+      }
+      do throws(Refusal) {
+        return .ready(try preparation.prepare(incoming), received: incoming.received)
+      } catch {
+        return .refused("\(place): \(error.words)")
+      }
     } catch {
-      return .refused("\(place): \(error.words)")
+      return .refused("\(place): \(error)")
     }
   }
 
-  private func preparation(_ channel: String) -> Preparation? {
+  /// Nil where the ledger does not know the channel yet.
+  private func preparation(_ channel: String) throws(LedgerError) -> Preparation? {
     if let known = preparations[channel] { return known }
-    guard let made = try? ledger.preparation(channel: channel) else { return nil }
-    preparations[channel] = made
-    return made
+    let secrets = try plan.secrets.secrets(of: channel)
+    do throws(LedgerError) {
+      let made = try ledger.preparation(channel: channel, secrets: secrets)
+      preparations[channel] = made
+      return made
+    } catch .unknownChannel {
+      return nil
+    }
   }
 }
 
 extension Refusal {
   var words: String {
     switch self {
-    case .notAuthentic(let failure): "not authentic (\(failure))"
+    case .notAuthentic(let failure): "\(failure.code): \(failure)"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes, more than \(limit)"
     case .unreadable(let detail): "not a delivery: \(detail)"
     }

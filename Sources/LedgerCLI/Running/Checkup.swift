@@ -22,6 +22,7 @@ struct Checkup {
 
   let options: LedgerOptions
   let silentFor: Interval
+  let secrets: SecretOptions
 
   func checks() throws -> [Check] {
     let surroundings = try Surroundings.ofCommands()
@@ -39,7 +40,38 @@ struct Checkup {
           + "is current"), at: 0)
     checks.append(rulebook(opened))
     checks.append(try quarantine(opened))
-    return checks + (try channels(opened))
+    return checks + secrets(opened) + (try channels(opened))
+  }
+
+  private func secrets(_ opened: Ledger) -> [Check] {
+    do {
+      let secrets = try secrets.load(options)
+      let channels = try ChannelsCommand.Channel.all(in: opened, asOf: opened.now, secrets)
+      let known = Set(channels.map(\.report.channel.name))
+      var checks: [Check] = []
+      for channel in channels where channel.unusable > 0 {
+        checks.append(
+          Check(
+            name: "secrets", result: .problem,
+            words: "channel \(channel.report.channel.name): \(channel.verification); deliveries "
+              + "that need the others are refused, so correct the secret or the kind's scheme"))
+      }
+      for name in secrets.filedChannels where !known.contains(name) {
+        checks.append(
+          Check(
+            name: "secrets", result: .warning,
+            words: "there is a secret for a channel \(name) that the ledger does not know"))
+      }
+      guard checks.isEmpty else { return checks }
+      let count = channels.count { $0.usable > 0 }
+      return [
+        Check(
+          name: "secrets", result: .ok,
+          words: "\(Words.count(count, "channel")) of \(channels.count) with a secret")
+      ]
+    } catch {
+      return [Check(name: "secrets", result: .problem, words: "\(error)")]
+    }
   }
 
   private var disk: Check {

@@ -9,6 +9,8 @@ public enum AuthenticationResult: Sendable, Hashable {
 
 /// Why a delivery is not authentic. The cases stand in their order of precedence.
 public enum AuthenticationFailure: Error, Sendable, Hashable {
+  /// The channel has a secret, and its kind no scheme to verify anything with.
+  case noScheme
   case missingHeader(String)
   /// No signature where the scheme has it in the body.
   case missingSignature(item: Int)
@@ -25,9 +27,18 @@ public enum AuthenticationFailure: Error, Sendable, Hashable {
   /// Authentic, but the signed time is this far from now: possibly a replay.
   case outsideTolerance(seconds: Int64)
 
+  /// Whether the delivery carries no proof at all, rather than a wrong one.
+  public var isAbsence: Bool {
+    switch self {
+    case .missingHeader, .missingSignature(item: 0): true
+    default: false
+    }
+  }
+
   /// Stable, for counters and answers.
   public var code: String {
     switch self {
+    case .noScheme: "no_scheme"
     case .missingHeader: "missing_header"
     case .missingSignature: "missing_signature"
     case .malformed: "malformed_signature"
@@ -44,6 +55,9 @@ public enum AuthenticationFailure: Error, Sendable, Hashable {
 extension AuthenticationFailure: CustomStringConvertible {
   public var description: String {
     switch self {
+    case .noScheme:
+      "the channel has a secret, and its kind no scheme to verify with; give the kind `authenticate` "
+        + "in its channel file, or take the secret away"
     case .missingHeader(let name):
       "the header \(name) is missing; check the sender's webhook settings"
     case .missingSignature(let item):

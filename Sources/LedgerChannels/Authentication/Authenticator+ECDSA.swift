@@ -55,8 +55,8 @@ private struct EBayProof {
   }
 }
 
-private struct PublicKey {
-  let key: P256.Signing.PublicKey
+struct PublicKey {
+  fileprivate let key: P256.Signing.PublicKey
   let fingerprint: String
 
   /// eBay hands its keys out as PEM on one line, so the lines are not relied on.
@@ -70,7 +70,7 @@ private struct PublicKey {
     fingerprint = Hex.encode(SHA256.hash(data: der).prefix(8))
   }
 
-  func isValid(_ proof: EBayProof, _ body: [UInt8]) -> Bool {
+  fileprivate func isValid(_ proof: EBayProof, _ body: [UInt8]) -> Bool {
     switch proof.digest {
     case .sha256: key.isValidSignature(proof.signature, for: SHA256.hash(data: body))
     case .sha1: key.isValidSignature(proof.signature, for: Insecure.SHA1.hash(data: body))

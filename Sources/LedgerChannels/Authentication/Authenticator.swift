@@ -29,6 +29,17 @@ public struct Authenticator: Sendable {
     }
   }
 
+  /// Whether a secret has the form that the scheme asks for.
+  public func accepts(_ secret: Secret) -> Bool {
+    switch authentication.scheme {
+    case .none: false
+    case .ebayECDSA: PublicKey(pem: secret.text) != nil
+    case .adyen: (try? keys(of: [secret], default: .hex)) != nil
+    case .hmacSHA256, .stripe, .standardWebhooks, .slack, .sharedSecret:
+      (try? keys(of: [secret])) != nil
+    }
+  }
+
   private func fingerprint(
     headers: Headers, body: [UInt8], secrets: [Secret], at now: Timestamp
   ) throws(AuthenticationFailure) -> String {

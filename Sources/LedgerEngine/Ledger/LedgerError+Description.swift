@@ -37,6 +37,7 @@ extension LedgerError: CustomStringConvertible {
       "\(text) is not a reference; write SYSTEM/ENTITY/KIND=VALUE, such as shopify/order/name=#1001"
     case .file(let path, let code): "\(path): \(String(cString: strerror(code)))"
     case .compressed(let path, let detail): "\(path) cannot be decompressed: \(detail)"
+    case .secrets(let problem): "\(problem)"
     }
   }
 

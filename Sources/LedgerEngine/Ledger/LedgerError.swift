@@ -29,6 +29,7 @@ public enum LedgerError: Error, Sendable {
   case unreadableReference(text: String)
   case file(path: String, errno: Int32)
   case compressed(path: String, detail: String)
+  case secrets(SecretsProblem)
 }
 
 extension LedgerError {
@@ -73,6 +74,7 @@ extension LedgerError {
     case .unreadableReference: "unreadable_reference"
     case .file: "file"
     case .compressed: "compressed"
+    case .secrets: "secrets"
     }
   }
 }

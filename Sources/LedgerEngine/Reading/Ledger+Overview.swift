@@ -10,9 +10,13 @@ public struct ChannelReport: Sendable {
   public var channel: ChannelRow
   public var system: String
   public var role: Role?
-  /// The last time that it was heard; nil for never.
+  /// The time up to which it has told us everything; nil where it was never heard.
   public var watermark: Timestamp?
+  /// When it was last heard, to the minute; nil for never.
+  public var lastHeard: Timestamp?
   public var silence: Interval?
+  /// How its senders prove who they are, by its kind; `none` where nothing can be verified.
+  public var scheme: Authentication.Scheme
 }
 
 /// An item that is filed in no order, or a claim that no rule can read.
@@ -51,13 +55,17 @@ extension Ledger {
       var reports: [ChannelReport] = []
       for (number, row) in index.channels.enumerated() {
         let kind = index.rulebook.kinds[row.kind]
-        let heard = try LedgerError.storing { () throws(StorageError) in
-          try index.lastHeard(UInt16(number), by: asOf.time, base)
+        let (heard, watermark) = try LedgerError.storing { () throws(StorageError) in
+          (
+            try index.lastHeard(UInt16(number), by: asOf.time, base),
+            try index.watermark(UInt16(number), by: asOf.time, base)
+          )
         }
         reports.append(
           ChannelReport(
-            channel: row, system: kind?.system ?? row.kind, role: kind?.role, watermark: heard,
-            silence: heard.map { asOf.time - $0 }))
+            channel: row, system: kind?.system ?? row.kind, role: kind?.role,
+            watermark: watermark, lastHeard: heard, silence: heard.map { asOf.time - $0 },
+            scheme: kind?.authentication.scheme ?? .none))
       }
       return reports
     }

@@ -1,7 +1,7 @@
 public import LedgerCore
 import LedgerFold
 import LedgerIndex
-public import LedgerLog
+import LedgerLog
 import LedgerReplay
 import LedgerRules
 import LedgerStorage
@@ -23,6 +23,10 @@ public struct Trace: Sendable {
     public var outcome: Outcome
     /// `signed`, `unsigned`, `operator file line 7` …
     public var evidence: String
+    /// The scheme by which its origin was verified, such as `hmac-sha256`; nil where it was not.
+    public var authentication: String?
+    /// Fingerprint of the key that verified it: 16 hexadecimal digits.
+    public var keyFingerprint: String?
     public var actor: String
     public var isShared: Bool
     public var conflictWith: LogPosition?
@@ -120,7 +124,10 @@ extension Ledger {
       occurred: entry.occurred == SpineEntry.none ? nil : Timestamp(rawValue: entry.occurred),
       received: record.received, senderTime: record.senderTime,
       outcome: kind == .unlinked && outcome == .accepted ? .unlinked : outcome,
-      evidence: record.evidence.words, actor: record.actor,
+      evidence: record.evidence.words, authentication: record.verifiedBy,
+      keyFingerprint: record.keyFingerprint.map { key in
+        withUnsafeBytes(of: key.bigEndian) { Hex.encode($0) }
+      }, actor: record.actor,
       isShared: entry.flags.contains(.shared),
       conflictWith: entry.flags.contains(.conflict) ? record.kind.original : nil,
       causedBy: record.cause.text, hop: evaluation.hop.map { String(describing: $0) },
@@ -175,18 +182,5 @@ private struct StepSummary {
     changes += lines.dropFirst(former.illegal)
     if late > former.late { changes.append("late: an equal or newer version stands") }
     return changes
-  }
-}
-
-extension Evidence {
-  /// In words.
-  public var words: String {
-    switch self {
-    case .ledger: "the ledger itself"
-    case .signed: "signed"
-    case .authenticatedFetch: "authenticated fetch"
-    case .unsigned: "unsigned"
-    case .operatorFile(let digest, let line): "operator file \(digest.short), line \(line)"
-    }
   }
 }

@@ -14,6 +14,9 @@ public struct Incoming: Sendable {
   /// What stands in for a delivery id where the sender gives none: a file and line, never the content.
   public var fallbackID: String?
   public var causedBy: String?
+  /// Whether it may come without a signature where the channel has a secret, because an operator vouches
+  /// for it. A signature that it does carry must be right all the same.
+  public var mayBeUnsigned = false
 
   public init(
     headers: Headers, body: [UInt8], received: Timestamp? = nil, evidence: Evidence,

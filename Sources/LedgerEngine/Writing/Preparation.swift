@@ -56,16 +56,23 @@ public final class Preparation {
   }
 
   private func authenticate(_ incoming: Incoming) throws(Refusal) -> (Evidence, UInt64?) {
-    if case .operatorFile = incoming.evidence { return (incoming.evidence, nil) }
-    guard let authenticator = runtime.authenticator, !secrets.isEmpty else {
-      return (incoming.evidence, nil)
-    }
+    guard !secrets.isEmpty else { return (incoming.evidence, nil) }
+    // Who configures a secret wants it used: where nothing can be verified, nothing comes in.
+    guard let authenticator = runtime.authenticator else { throw .notAuthentic(.noScheme) }
+    // A recorded delivery was fresh or not when it was received.
     let result = authenticator.verify(
-      headers: incoming.headers, body: incoming.body, secrets: secrets, at: now())
+      headers: incoming.headers, body: incoming.body, secrets: secrets,
+      at: incoming.received ?? now())
     switch result {
-    case .verified(let fingerprint): return (.signed, UInt64(fingerprint, radix: 16))
-    case .notConfigured: return (incoming.evidence, nil)
-    case .failed(let failure): throw .notAuthentic(failure)
+    case .verified(let fingerprint):
+      let key = UInt64(fingerprint, radix: 16)
+      // The file and line stay known; the key's fingerprint says that the signature was verified.
+      if case .operatorFile = incoming.evidence { return (incoming.evidence, key) }
+      return (.signed, key)
+    case .notConfigured: throw .notAuthentic(.noScheme)
+    case .failed(let failure):
+      guard incoming.mayBeUnsigned, failure.isAbsence else { throw .notAuthentic(failure) }
+      return (incoming.evidence, nil)
     }
   }
 

@@ -9,6 +9,7 @@ extension EntryView {
   public var accountUTF8: UnsafeRawBufferPointer { slice(accountRange) }
   public var channelUTF8: UnsafeRawBufferPointer { slice(channelRange) }
   public var channelKindUTF8: UnsafeRawBufferPointer { slice(channelKindRange) }
+  public var authenticationUTF8: UnsafeRawBufferPointer { slice(authenticationRange) }
   /// Empty unless the entry is a control entry.
   public var controlKindUTF8: UnsafeRawBufferPointer { slice(controlKindRange) }
   public var causeTextUTF8: UnsafeRawBufferPointer? { causeTextRange.map { slice($0) } }

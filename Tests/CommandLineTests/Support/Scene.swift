@@ -44,10 +44,16 @@ final class Scene {
       .write(to: URL(fileURLWithPath: target))
   }
 
+  /// Writes a file with a mode, such as one of secrets.
+  func write(_ text: String, to name: String, mode: Int = 0o600) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(name))
+  }
+
   /// Runs the binary with the words of a line; single quotes hold blanks together. A text behind `<` is
   /// a file for standard input.
   @discardableResult
-  func run(_ line: String) throws -> Result {
+  func run(_ line: String, environment: [String: String] = [:]) throws -> Result {
     var words = Scene.words(line)
     var input: FileHandle = .nullDevice
     if let sign = words.firstIndex(of: "<") {
@@ -61,7 +67,7 @@ final class Scene {
     process.environment = [
       "ORDERLEDGER_NOW": Scene.now, "USER": "tester", "HOME": directory.path, "COLUMNS": "80",
       "TMPDIR": directory.path,
-    ]
+    ].merging(environment) { $1 }
     let errorPath = directory.path + "/.stderr"
     _ = FileManager.default.createFile(atPath: errorPath, contents: nil)
     let errors = try FileHandle(forWritingTo: URL(fileURLWithPath: errorPath))

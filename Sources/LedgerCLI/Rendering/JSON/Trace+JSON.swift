@@ -26,7 +26,9 @@ extension Trace.Event {
         ("hearsay", .bool(isHearsay)), ("hop", .optional(hop)), ("occurred", .time(occurred)),
         ("learned", .time(received)), ("sender_time", .optional(senderTime)),
         ("outcome", .string(outcome.rawValue)), ("evidence", .string(evidence)),
-        ("actor", .string(actor)), ("shared", .bool(isShared)),
+        ("authentication", .optional(authentication)),
+        ("key_fingerprint", .optional(keyFingerprint)), ("actor", .string(actor)),
+        ("shared", .bool(isShared)),
         ("conflict_with", .position(conflictWith)), ("caused_by", .optional(causedBy)),
         ("body_bytes", .int(Int64(bodyBytes))),
         (

@@ -69,6 +69,9 @@ struct TraceText {
 
   private func happened(_ event: Trace.Event) -> String {
     var parts = [event.occurred.map { $0.rfc3339 } ?? "not said when", event.evidence]
+    if let scheme = event.authentication {
+      parts.append("verified by \(scheme), key \(event.keyFingerprint ?? "unknown")")
+    }
     if let other = event.conflictWith { parts.append("conflicts with position \(other)") }
     if let cause = event.causedBy { parts.append("caused by \(cause)") }
     return parts.joined(separator: " · ")

@@ -1,0 +1,69 @@
+import Glibc
+public import LedgerChannels
+
+/// The secrets that channels share with their senders. They come from outside of the ledger and are
+/// never written into it: from a file that only its owner may read, and from environment variables.
+///
+/// All secrets of a channel are in force, so that one can be replaced by another without a gap.
+public struct ChannelSecrets: Sendable {
+  /// Names the file with secrets.
+  public static let fileVariable = "ORDERLEDGER_SECRETS"
+  private static let prefix = "ORDERLEDGER_SECRET_"
+
+  private let filed: [String: [Secret]]
+  private let environment: @Sendable (String) -> String?
+
+  /// Reads a file, where one is given, and takes the rest from the environment as it is asked for.
+  ///
+  /// - Parameters:
+  ///   - file: see `SecretsFile`.
+  ///   - ledger: the ledger's directory, in which the file must not be.
+  ///   - environment: the value of a variable; nil where it is not set.
+  public init(
+    file: String?, outside ledger: String,
+    environment: @escaping @Sendable (String) -> String? = ChannelSecrets.machineEnvironment
+  ) throws(LedgerError) {
+    self.environment = environment
+    filed =
+      try file.map { (path) throws(LedgerError) in
+        try SecretsFile.read(path, outside: ledger)
+      } ?? [:]
+  }
+
+  public static let machineEnvironment: @Sendable (String) -> String? = { name in
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// A channel's secrets: those of the file, then those of its variable.
+  public func secrets(of channel: String) throws(LedgerError) -> [Secret] {
+    let variable = ChannelSecrets.variable(of: channel)
+    guard let text = environment(variable) else { return filed[channel] ?? [] }
+    let own = ChannelSecrets.secrets(in: text)
+    // An empty one would mean that nothing is verified, which nobody who sets it can want.
+    guard !own.isEmpty else { throw .secrets(.emptyVariable(variable)) }
+    return (filed[channel] ?? []) + own
+  }
+
+  /// Channels that the file names.
+  public var filedChannels: [String] { filed.keys.sorted() }
+
+  /// `ORDERLEDGER_SECRET_SHOPIFY_EU` of `shopify-eu`: letters in upper case, and `_` for all that a
+  /// variable's name cannot have.
+  public static func variable(of channel: String) -> String {
+    prefix
+      + String(
+        decoding: channel.utf8.map { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 0x20
+          case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): byte
+          default: UInt8(ascii: "_")
+          }
+        }, as: UTF8.self)
+  }
+
+  /// One secret a line; a public key (PEM) takes as many as it has.
+  private static func secrets(in text: String) -> [Secret] {
+    if text.utf8.starts(with: "-----BEGIN".utf8) { return [Secret(text)] }
+    return text.split(whereSeparator: \.isNewline).map { Secret(String($0)) }
+  }
+}
