@@ -111,4 +111,44 @@ struct IdempotencyTests {
     }
     #expect(original == receipts[0].position)
   }
+
+  @Test(
+    "a trace tells how often a delivery came again, and when: from tail, file and rebuild alike")
+  func repeats() throws {
+    let bench = try Bench()
+    let first = try #require(try bench.take("shop", Self.body, id: "w1").position)
+    var times: [Timestamp] = []
+    func expect(_ count: Int, _ place: String) throws {
+      let events = try bench.ledger.trace("1", asOf: bench.ledger.now).events
+      #expect(events.map(\.item.position) == [first], "\(place)")
+      let found = events.first?.repeats
+      #expect(found?.count == (count == 0 ? nil : count), "\(place)")
+      guard count > 0 else { return }
+      #expect(found?.first.position == first.next, "\(place)")
+      #expect(found?.first.received == times[0], "\(place)")
+      #expect(found?.last.received == times[count - 1], "\(place)")
+      #expect(found?.last.position.rawValue == first.rawValue + UInt64(count), "\(place)")
+    }
+    try expect(0, "never")
+    for count in 1...4 {
+      try bench.take("shop", Self.body, id: "w1", after: 1)
+      times.append(bench.clock.now)
+      try expect(count, "tail")
+      if count.isMultiple(of: 2) { try bench.ledger.flush() }
+      try expect(count, "file")
+    }
+    _ = try bench.ledger.rebuild()
+    try expect(4, "rebuild")
+    try bench.take("shop", Self.body, id: "w1", after: 1)
+    times.append(bench.clock.now)
+    try bench.reopen(closing: false)
+    try expect(5, "after a crash")
+    for (count, asOf) in [
+      (2, AsOf(time: times[1])),
+      (3, try bench.ledger.asOf(position: LogPosition(first.rawValue + 3))),
+    ] {
+      let events = try bench.ledger.trace("1", asOf: asOf).events
+      #expect(events.first?.repeats?.count == count)
+    }
+  }
 }

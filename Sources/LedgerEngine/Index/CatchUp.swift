@@ -73,10 +73,10 @@ struct CatchUp {
         try apply(kind, body: taken.payload?.body ?? [], at: entry.position, base)
       }
       index.note(entry: entry.position, duplicateOn: nil, at: entry.received)
-    case .duplicate:
+    case .duplicate(let original):
       index.note(
         entry: entry.position, duplicateOn: try runtime(named: entry.channel).number,
-        at: entry.received)
+        of: original, at: entry.received)
     case .delivery, .conflict:
       let runtime = try runtime(named: entry.channel)
       let headers = (taken.payload?.headers ?? []).map { (name: $0.name, value: $0.value) }

@@ -80,8 +80,12 @@ enum Generation {
           path: path(number, in: directory), schema: IndexSchema.schema)
         if let shape = try shape(of: environment) { return (number, environment, shape) }
       } catch {
-        // Removed between the listing and now, by a writer that has a newer one.
-        guard case .missing = error else { throw error }
+        switch error {
+        // Removed between the listing and now, by a writer that has a newer one; or made by an earlier
+        // version of the program, and as good as none.
+        case .missing, .olderFormat: continue
+        default: throw error
+        }
       }
     }
     return nil

@@ -1,6 +1,6 @@
 public import LedgerCore
 import LedgerFold
-import LedgerIndex
+public import LedgerIndex
 import LedgerLog
 import LedgerReplay
 import LedgerRules
@@ -30,6 +30,8 @@ public struct Trace: Sendable {
     public var actor: String
     public var isShared: Bool
     public var conflictWith: LogPosition?
+    /// How often its delivery came again, byte for byte; told with the delivery's first item.
+    public var repeats: Repeats?
     public var causedBy: String?
     public var hop: String?
     /// What the item claims, with the rule that reads it.
@@ -39,6 +41,13 @@ public struct Trace: Sendable {
     /// Truth after the delivery: facet, state.
     public var truth: [(facet: String, state: String)]
     public var bodyBytes: UInt64
+  }
+
+  /// Deliveries that repeat one: what they say counts once, and that they came is known.
+  public struct Repeats: Sendable {
+    public var count: Int
+    public var first: DeliveryRepeat
+    public var last: DeliveryRepeat
   }
 
   public struct Statement: Sendable {
@@ -91,6 +100,7 @@ extension Ledger {
       guard var event = try event(of: entry, index, state, kind: row.kind) else { continue }
       if events.last?.item.position != event.item.position {
         event.changes = steps[event.item.position]?.changes ?? []
+        event.repeats = try repeats(of: event.item.position, index, base, asOf: asOf)
       }
       event.truth = steps[event.item.position]?.truth ?? []
       events.append(event)
@@ -102,6 +112,16 @@ extension Ledger {
       }
     }
     return Trace(order: order, events: events, related: related)
+  }
+
+  private func repeats(
+    of position: LogPosition, _ index: LiveIndex, _ base: borrowing ReadTransaction, asOf: AsOf
+  ) throws(StorageError) -> Trace.Repeats? {
+    let found = try index.repeats(of: position, base).filter {
+      asOf.includes(position: $0.position.rawValue, received: $0.received.rawValue)
+    }
+    guard let first = found.first, let last = found.last else { return nil }
+    return Trace.Repeats(count: found.count, first: first, last: last)
   }
 
   private func event(

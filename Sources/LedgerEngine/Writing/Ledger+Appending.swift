@@ -129,7 +129,7 @@ extension Ledger {
       entry.kind = .duplicate(of: original)
       entry.content = nil
       try append(entry, nil, to: &batch)
-      index.note(entry: position, duplicateOn: delivery.channel, at: received)
+      index.note(entry: position, duplicateOn: delivery.channel, of: original, at: received)
       return .duplicate(position, of: original)
     case .conflict(let other): entry.kind = .conflict(with: other)
     case .new: break

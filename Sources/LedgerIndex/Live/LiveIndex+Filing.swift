@@ -75,9 +75,10 @@ extension LiveIndex {
     return filings
   }
 
-  /// Takes note of an entry that brings no items: a duplicate or an operator's action.
+  /// Takes note of an entry that brings no items: a duplicate of an original, or an operator's action.
   public func note(
-    entry position: LogPosition, duplicateOn channel: UInt16?, at received: Timestamp
+    entry position: LogPosition, duplicateOn channel: UInt16?, of original: LogPosition? = nil,
+    at received: Timestamp
   ) {
     precondition(position == nextPosition, "entries are filed in log order")
     settled = nil
@@ -85,6 +86,10 @@ extension LiveIndex {
     tail.itemCount += 1
     guard let channel else { return }
     tail.duplicates += 1
+    if let original {
+      tail.repeats[original, default: []].append(
+        DeliveryRepeat(position: position, received: received))
+    }
     note(channel, received, heard: nil)
   }
 

@@ -58,6 +58,11 @@ extension LiveIndex {
     for (key, run) in tail.runs.sorted(by: { $0.key < $1.key }) {
       try transaction.put(IndexSchema.periods, key, run)
     }
+    for (original, repeats) in tail.repeats.sorted(by: { $0.key < $1.key }) {
+      for found in repeats {
+        try transaction.put(IndexSchema.repeats, original, Pair(found.position, found.received))
+      }
+    }
     for (thread, row) in tail.threads.sorted(by: { $0.key < $1.key }) {
       try transaction.put(IndexSchema.threads, thread.rawValue, row.bytes)
     }

@@ -38,6 +38,17 @@ extension LiveIndex {
     return entries
   }
 
+  /// The deliveries that repeat one, in log order.
+  public func repeats(
+    of position: LogPosition, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [DeliveryRepeat] {
+    var found: [DeliveryRepeat] = []
+    try base.duplicates(of: IndexSchema.repeats, position) {
+      found.append(DeliveryRepeat(position: $0.first, received: $0.second))
+    }
+    return found + (tail.repeats[position] ?? [])
+  }
+
   /// The hash under which a reference's value is filed.
   func valueHash(_ value: String, run: UInt32) -> Hash128 {
     run == 0 ? hash.hash(value) : hash.hash("\(run)\u{0}\(value)")
@@ -88,4 +99,10 @@ extension LiveIndex {
     tail.runs[key] = latest
     return latest.run
   }
+}
+
+/// A delivery that repeats an earlier one.
+public struct DeliveryRepeat: Sendable, Hashable {
+  public var position: LogPosition
+  public var received: Timestamp
 }

@@ -16,6 +16,7 @@ public final class LiveIndex {
     var loose: [(item: ItemID, row: LooseItem)] = []
     var activity: [ActivityKey: Activity] = [:]
     var sweeps: [(item: ItemID, row: SweepRow)] = []
+    var repeats: [LogPosition: [DeliveryRepeat]] = [:]
     /// Items since the last flush.
     var itemCount = 0
     /// Deliveries that repeat one before them.

@@ -9,6 +9,8 @@ public enum IndexSchema {
   static let references = Table<Hash128, ReferenceHit>("references", .fixedDuplicates)
   /// Keyed hash of a reference that recycles → its latest use.
   static let periods = Table<Hash128, ReferenceRun>("periods")
+  /// Delivery → deliveries that repeat it, and when they were received.
+  static let repeats = Table<LogPosition, Pair<LogPosition, Timestamp>>("repeats", .fixedDuplicates)
   /// Thread → `ThreadRow`.
   static let threads = Table<UInt64, [UInt8]>("threads")
   /// Thread → its entries in log order.
@@ -31,9 +33,9 @@ public enum IndexSchema {
   static let sweeps = Table<ItemID, [UInt8]>("sweeps")
 
   public static let schema = Schema(
-    purpose: "index", version: 1,
+    purpose: "index", version: 2,
     tables: [
       deliveries, references, periods, threads, spine, membership, orders, loose, codes, spaces,
-      channels, activity, sweeps,
+      channels, activity, sweeps, repeats,
     ])
 }

@@ -29,7 +29,7 @@ extension Trace.Event {
         ("authentication", .optional(authentication)),
         ("key_fingerprint", .optional(keyFingerprint)), ("actor", .string(actor)),
         ("shared", .bool(isShared)),
-        ("conflict_with", .position(conflictWith)), ("caused_by", .optional(causedBy)),
+        ("conflict_with", .position(conflictWith)), ("repeats", repeats?.json ?? .null), ("caused_by", .optional(causedBy)),
         ("body_bytes", .int(Int64(bodyBytes))),
         (
           "claims",
@@ -47,5 +47,18 @@ extension Trace.Event {
           .object(truth.map { ($0.facet, .string($0.state)) })
         ),
       ])
+  }
+}
+
+extension Trace.Repeats {
+  var json: JSONValue {
+    .object([
+      ("count", .int(count)), ("first", Trace.Repeats.json(first)),
+      ("last", Trace.Repeats.json(last)),
+    ])
+  }
+
+  private static func json(_ found: DeliveryRepeat) -> JSONValue {
+    .object([("position", .position(found.position)), ("learned", .time(found.received))])
   }
 }

@@ -53,6 +53,7 @@ struct TraceText {
       head(event.item.description, event.received, event.channel)
       + "\(what)  \(outcome ?? event.outcome.rawValue)\n"
     text += detail("happened", happened(event))
+    if let repeats = event.repeats { text += detail("again", TraceText.words(repeats)) }
     for (index, claim) in event.claims.enumerated() {
       let place = claim.file.isEmpty ? "" : "  (\(claim.file):\(claim.line))"
       text += detail(index == 0 ? "says" : "", claim.text + place)
@@ -75,6 +76,16 @@ struct TraceText {
     if let other = event.conflictWith { parts.append("conflicts with position \(other)") }
     if let cause = event.causedBy { parts.append("caused by \(cause)") }
     return parts.joined(separator: " · ")
+  }
+
+  /// `3 times, from 2026-03-02T10:00:00Z (position 12) to 2026-03-02T11:00:00Z (position 40)`.
+  private static func words(_ repeats: Trace.Repeats) -> String {
+    func place(_ found: DeliveryRepeat) -> String {
+      "\(found.received.rfc3339) (position \(found.position))"
+    }
+    guard repeats.count > 1 else { return "once, \(place(repeats.first))" }
+    return "\(Words.grouped(repeats.count)) times, from \(place(repeats.first)) to "
+      + place(repeats.last)
   }
 
   private func detail(_ label: String, _ text: String) -> String {
