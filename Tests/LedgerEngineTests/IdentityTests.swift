@@ -169,8 +169,9 @@ struct IdentityTests {
     }
     try check(2, "apart")
     try bench.ledger.join(
-      [Self.reference("shop", "order", "id", "1"), Self.reference("shop", "order", "id", "2")],
-      reason: "one purchase")
+      ["1", "2"].map {
+        JoinParty(kind: .identity, reference: Self.reference("shop", "order", "id", $0))
+      }, reason: "one purchase")
     #expect(try bench.order("1").order == bench.order("S7").order)
     try check(1, "joined")
     try bench.ledger.separate(Self.reference("shop", "order", "id", "2"), reason: "reused")

@@ -4,14 +4,21 @@ import LedgerEngine
 struct JoinCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "join",
-    abstract: "Record that two references name one order.",
+    abstract: "Record that what several references name is one order.",
     discussion: """
-      For what no message ties together. The log keeps who joined them and why, and \
-      `orderledger separate` undoes it.
+      For what no message ties together: two orders, or an order and something that `orderledger \
+      unlinked` shows. An order is named by its correlation ID or one of its own numbers; an \
+      unlinked group by its id or any of its references; @POSITION means what that delivery \
+      belongs to. The log keeps who joined them and why.
 
-      Example:
+      `orderledger separate --join POSITION` undoes it; the position is told when it is recorded, \
+      and by `orderledger trace`.
+
+      Examples:
         orderledger join shopify/order/name='#1001' netsuite/order/id=788 \\
           --reason "typo in the order number, ticket 4711"
+        orderledger join EZ1000000001 '#1001' --reason "label printed by hand"
+        orderledger join @1042 '#1001' --reason "label printed by hand"
       """)
 
   @OptionGroup var ledger: LedgerOptions
@@ -19,7 +26,7 @@ struct JoinCommand: ParsableCommand {
   @Option(help: "Why; kept in the log.")
   var reason: String
 
-  @Argument(help: "Identities of the orders: SYSTEM/ENTITY/KIND=VALUE, or a value alone.")
+  @Argument(help: "Orders, unlinked groups, or positions; two or more.")
   var references: [String]
 
   func validate() throws {
@@ -28,18 +35,24 @@ struct JoinCommand: ParsableCommand {
 
   func run() throws {
     let opened = try ledger.openForWriting()
-    let found = try references.map { try ReferenceArgument.resolve($0, in: opened) }
-    try opened.join(found, reason: reason, actor: Actor.current)
+    let joined = try opened.join(references, reason: reason, actor: Actor.current)
     try opened.close()
-    let order = try opened.order(references[0], asOf: opened.now).order
+    let found = try opened.order(ReferenceArgument.text(joined), asOf: opened.now)
     if ledger.json {
       Output.json(
         .object([
-          ("order", .string(order)), ("joined", .strings(found.map { ReferenceArgument.text($0) })),
+          ("order", .string(found.order)), ("kind", .string("\(found.kind)")),
+          ("position", .position(joined.position)),
+          ("joined", .strings(joined.parties.map { ReferenceArgument.text($0.reference) })),
           ("next_position", .position(opened.nextPosition)),
         ]))
     } else {
-      Output.text("Joined into order \(order).\n")
+      let what =
+        found.kind == .order
+        ? "order \(found.order)" : "group \(found.order), which no reference ties to an order yet"
+      Output.text(
+        "Joined into \(what).\n"
+          + "To undo it: orderledger separate --join \(joined.position) --reason TEXT\n")
     }
   }
 }

@@ -4,12 +4,14 @@ import LedgerEngine
 struct SeparateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "separate",
-    abstract: "Record that a reference must not join orders any more.",
+    abstract: "Undo a join, or record that a reference must not join orders any more.",
     discussion: """
-      Orders that only this reference held together come apart, and stay apart. The whole history \
-      is grouped again.
+      With --join, what a recorded join had tied together comes apart; its position was told when \
+      it was recorded, and `orderledger trace` shows it. With a reference, orders that only this \
+      reference held together come apart, and stay apart. The whole history is grouped again.
 
-      Example:
+      Examples:
+        orderledger separate --join 4711 --reason "wrong customer"
         orderledger separate shopify/order/name='#1001' --reason "number used twice"
       """)
 
@@ -18,26 +20,50 @@ struct SeparateCommand: ParsableCommand {
   @Option(help: "Why; kept in the log.")
   var reason: String
 
+  @Option(help: ArgumentHelp("The log position of the join to undo.", valueName: "position"))
+  var join: UInt64?
+
   @Argument(help: "The identity: SYSTEM/ENTITY/KIND=VALUE, or a value alone.")
-  var reference: String
+  var reference: String?
+
+  func validate() throws {
+    guard (join == nil) != (reference == nil) else {
+      throw ValidationError("name either a reference or, with --join, the position of a join")
+    }
+  }
 
   func run() throws {
     let opened = try ledger.openForWriting()
-    let found = try ReferenceArgument.resolve(reference, in: opened)
     let progress = Progress("Grouping the history", unit: "entries")
     defer { progress.finish() }
-    try opened.separate(found, reason: reason, actor: Actor.current) {
-      progress.update($0.rawValue, of: $1.rawValue)
-    }
+    let (text, words) = try separate(opened, progress)
     progress.finish()
-    let text = ReferenceArgument.text(found)
     if ledger.json {
       Output.json(
         .object([
           ("separated", .string(text)), ("next_position", .position(opened.nextPosition)),
         ]))
     } else {
-      Output.text("\(text) joins no orders any more.\n")
+      Output.text(words + "\n")
     }
+  }
+
+  private func separate(_ opened: Ledger, _ progress: Progress) throws -> (String, String) {
+    if let join {
+      let position = LogPosition(join)
+      try opened.separate(join: position, reason: reason, actor: Actor.current) {
+        progress.update($0.rawValue, of: $1.rawValue)
+      }
+      return (
+        ReferenceArgument.text(Reference(space: .joins, value: position.description)),
+        "The join of position \(position) is undone."
+      )
+    }
+    let found = try ReferenceArgument.resolve(reference ?? "", in: opened)
+    try opened.separate(found, reason: reason, actor: Actor.current) {
+      progress.update($0.rawValue, of: $1.rawValue)
+    }
+    let text = ReferenceArgument.text(found)
+    return (text, "\(text) joins no orders any more.")
   }
 }

@@ -24,6 +24,11 @@ enum ReferenceArgument {
     return full == text || full.hasSuffix("/" + text)
   }
 
+  /// What names the order that a join has made.
+  static func text(_ joined: RecordedJoin) -> String {
+    text(Reference(space: .joins, value: joined.position.description))
+  }
+
   static func text(_ reference: Reference) -> String {
     let space = reference.space
     return "\(space.system)/\(space.entity)/\(space.kind)=\(reference.value)"

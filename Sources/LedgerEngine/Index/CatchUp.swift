@@ -103,9 +103,9 @@ struct CatchUp {
         ChannelRuntime(
           row: action, number: number, rulebook: index.rulebook, hash: log.key.hasher))
     case .join:
-      let references = ControlBody.references(body)
+      let parties = ControlBody.join(body)
       try LedgerError.storing { () throws(StorageError) in
-        try index.join(references, at: position, base)
+        try index.join(parties, at: position, base)
       }
     case .rulebookActivated, .separate:
       if position > shaped { reshaping = position }

@@ -24,6 +24,15 @@ extension LedgerError: CustomStringConvertible {
       "no order carries \(text) as correlation ID or reference"
     case .ambiguousOrder(let text, let orders):
       "\(text) is carried by \(orders.count) orders: \(LedgerError.list(orders)); name one of them"
+    case .notAnIdentity(let text, let order):
+      "\(text) names a part of order \(order), not the order; give \(order) or one of its own numbers"
+    case .joinedAlready(let order):
+      "all of these are order \(order) already; there is nothing to join"
+    case .notAJoin(let position):
+      "position \(position) records no join; `orderledger trace` shows the joins of an order"
+    case .notFiled(let item):
+      "item \(item) carries no reference, so it belongs to nothing that could be joined; a reference "
+        + "in its channel file would change that"
     case .unknownPosition(let position, let end):
       "the log has no position \(position); it ends before \(end)"
     case .indexBehind(let directory):

@@ -19,6 +19,13 @@ public enum LedgerError: Error, Sendable {
   case unknownOrder(text: String)
   /// Several orders carry the value.
   case ambiguousOrder(text: String, orders: [String])
+  /// A text that names a part of an order, where the order itself must be named.
+  case notAnIdentity(text: String, order: String)
+  /// All that is to be joined is one order.
+  case joinedAlready(order: String)
+  case notAJoin(LogPosition)
+  /// An item that carries no reference, and so belongs to nothing that could be joined.
+  case notFiled(ItemID)
   case unknownPosition(LogPosition, end: LogPosition)
   /// The log holds an activation that the index file does not know of.
   case indexBehind(directory: String)
@@ -66,6 +73,10 @@ extension LedgerError {
     case .channelDiffers: "channel_differs"
     case .unknownOrder: "unknown_order"
     case .ambiguousOrder: "ambiguous_order"
+    case .notAnIdentity: "not_an_identity"
+    case .joinedAlready: "joined_already"
+    case .notAJoin: "not_a_join"
+    case .notFiled: "not_filed"
     case .unknownPosition: "unknown_position"
     case .indexBehind: "index_behind"
     case .noEarlierRulebook: "no_earlier_rulebook"

@@ -114,8 +114,8 @@ extension OrderReport {
   static func texts(_ names: [Name]) -> [String] {
     var texts: [String] = []
     let kind: ReferenceClass = names.contains { $0.kind == .identity } ? .identity : .link
-    for name in names where name.kind == kind && !texts.contains(name.reference.value) {
-      texts.append(name.reference.value)
+    for name in names where name.kind == kind && name.reference.space != .joins {
+      if !texts.contains(name.reference.value) { texts.append(name.reference.value) }
     }
     return texts
   }

@@ -60,6 +60,8 @@ public struct Trace: Sendable {
   public var events: [Event]
   /// Orders that share threads with this one.
   public var related: [String]
+  /// What operators have tied together, and is one order only for that.
+  public var joins: [Join] = []
 }
 
 extension Ledger {
@@ -68,9 +70,11 @@ extension Ledger {
     try reading { (index, base) throws(LedgerError) in
       let root = try findOne(text, index, base)
       let order = try report(on: root, index, base, asOf: asOf)
-      return try LedgerError.storing { () throws(StorageError) in
+      var trace = try LedgerError.storing { () throws(StorageError) in
         try traced(order, index, base, asOf: asOf)
       }
+      trace.joins = try joins(of: order, asOf: asOf)
+      return trace
     }
   }
 

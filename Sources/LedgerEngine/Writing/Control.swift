@@ -33,19 +33,54 @@ enum ControlBody {
   static func references(_ references: [Reference], reason: String) -> [UInt8] {
     JSONValue.object([
       ("reason", .string(reason)),
-      (
-        "references",
-        .array(
-          references.map { reference in
-            .object([
-              ("account", .string(reference.space.account)),
-              ("system", .string(reference.space.system)),
-              ("entity", .string(reference.space.entity)),
-              ("kind", .string(reference.space.kind)), ("value", .string(reference.value)),
-            ])
-          })
-      ),
+      ("references", .array(references.map { .object(members($0)) })),
     ]).utf8
+  }
+
+  private static func members(_ reference: Reference) -> [(String, JSONValue)] {
+    [
+      ("account", .string(reference.space.account)), ("system", .string(reference.space.system)),
+      ("entity", .string(reference.space.entity)), ("kind", .string(reference.space.kind)),
+      ("value", .string(reference.value)),
+    ]
+  }
+
+  /// References as those of `references`, each with its class and the item that began its thread.
+  static func join(_ parties: [JoinParty], reason: String) -> [UInt8] {
+    let references = parties.map { party in
+      var members = members(party.reference)
+      members.append(("class", .string("\(party.kind)")))
+      if let item = party.item {
+        members.append(("position", .int(Int64(item.position.rawValue))))
+        members.append(("item", .int(Int64(item.index))))
+      }
+      return JSONValue.object(members)
+    }
+    return JSONValue.object([("reason", .string(reason)), ("references", .array(references))]).utf8
+  }
+
+  static func join(_ body: [UInt8]) -> [JoinParty] {
+    guard let document = try? JSONDocument.parse(body),
+      let list = document.member("references", of: document.root)
+    else { return [] }
+    return zip(document.children(of: list), references(body)).map { node, reference in
+      func text(_ name: String) -> String? {
+        document.member(name, of: node).map { document.text($0) }
+      }
+      let kind = ReferenceClass.allCases.first { "\($0)" == text("class") } ?? .identity
+      let position = text("position").flatMap { UInt64($0) }
+      let item = text("item").flatMap { UInt16($0) }
+      return JoinParty(
+        kind: kind, reference: reference,
+        item: position.map { ItemID(position: LogPosition($0), index: item ?? 0) })
+    }
+  }
+
+  static func reason(_ body: [UInt8]) -> String {
+    guard let document = try? JSONDocument.parse(body),
+      let reason = document.member("reason", of: document.root)
+    else { return "" }
+    return document.text(reason)
   }
 
   static func references(_ body: [UInt8]) -> [Reference] {

@@ -171,15 +171,18 @@ extension Ledger {
   }
 
   /// Records an operator's action, durably, and applies it to the index.
+  ///
+  /// - Returns: the position of its entry.
+  @discardableResult
   func record(
     _ kind: ControlKind, body: [UInt8], actor: String, at instant: Timestamp? = nil,
     apply:
       @Sendable @escaping (
         inout State, LogPosition, borrowing ReadTransaction
       ) throws(StorageError) -> Void
-  ) throws(LedgerError) {
+  ) throws(LedgerError) -> LogPosition {
     guard let writing else { throw .openedForReading }
-    try submit { batch in
+    return try submit { batch in
       try self.enter(
         kind, body: body, actor: actor, at: instant, into: &batch,
         sealer: writing.log.makeSealer(), apply)
@@ -190,7 +193,7 @@ extension Ledger {
     _ kind: ControlKind, body: [UInt8], actor: String, at instant: Timestamp?,
     into batch: inout Batch, sealer: BodySealer,
     _ apply: (inout State, LogPosition, borrowing ReadTransaction) throws(StorageError) -> Void
-  ) throws(LedgerError) {
+  ) throws(LedgerError) -> LogPosition {
     try state.withLock { (state) throws(LedgerError) in
       let position = try LedgerError.logging { () throws(LogError) in
         try ControlEntry.append(
@@ -207,6 +210,7 @@ extension Ledger {
         }
       }
       state.index.note(entry: position, duplicateOn: nil, at: batch.lastReceived)
+      return position
     }
   }
 }

@@ -81,7 +81,8 @@ extension LiveIndex {
     _ base: borrowing ReadTransaction
   ) throws(StorageError) {
     let hits = try hits(hash.hash(value), base).filter { hit in
-      guard let space else { return true }
+      // A join's position is nothing that an order is called by, unless it is asked for as that.
+      guard let space else { return hit.space != spaceOfJoins }
       let found = self.space(of: hit.space)
       return Array([found.account, found.system, found.entity, found.kind].suffix(space.count))
         == space

@@ -1,5 +1,5 @@
-public import LedgerCore
-public import LedgerStorage
+import LedgerCore
+import LedgerStorage
 
 extension LiveIndex {
   /// The thread of an item, begun where none has it yet; nil for an item that names nothing.
@@ -48,7 +48,7 @@ extension LiveIndex {
   }
 
   /// Writes down which mentions a thread carries.
-  private func add(
+  func add(
     _ mentions: [ThreadRow.Mention], to thread: ThreadID, hasIdentity: Bool, at id: ItemID,
     _ base: borrowing ReadTransaction
   ) throws(StorageError) {
@@ -61,25 +61,5 @@ extension LiveIndex {
       tail.hits[valueHash(mention.value, run: mention.run), default: []].append(hit)
     }
     tail.threads[thread] = row
-  }
-
-  /// Joins the threads that carry these references into one order, by an operator's recorded action.
-  ///
-  /// - Parameter position: of the action's entry, which names the join.
-  public func join(
-    _ references: [Reference], at position: LogPosition, _ base: borrowing ReadTransaction
-  ) throws(StorageError) {
-    settled = nil
-    for reference in references {
-      let wanted = space(reference.space)
-      for hit in try hits(valueHash(reference.value, run: 0), base)
-      where hit.space == wanted && hit.kind == .identity && hit.hasIdentity {
-        try add(
-          [
-            ThreadRow.Mention(
-              kind: .identity, space: spaceOfJoins, value: position.description, run: 0)
-          ], to: hit.thread, hasIdentity: true, at: ItemID(position: position, index: 0), base)
-      }
-    }
   }
 }

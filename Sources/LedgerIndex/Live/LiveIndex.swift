@@ -167,9 +167,3 @@ public final class LiveIndex {
     return UInt16(channels.count - 1)
   }
 }
-
-extension ReferenceSpace {
-  /// The space of joins that operators have recorded.
-  static let joins = ReferenceSpace(
-    account: "*", system: "ledger", entity: "order", kind: "joined")
-}

@@ -12,7 +12,7 @@ extension Trace {
       ("quarantined", .array(order.quarantined.map(\.json))),
       ("late", .array(order.late.map(\.json))),
       ("illegal_moves", .array(order.illegal.map(\.json))),
-      ("related", .strings(related)),
+      ("related", .strings(related)), ("joins", .array(joins.map(\.json))),
     ])
   }
 }
@@ -47,6 +47,16 @@ extension Trace.Event {
           .object(truth.map { ($0.facet, .string($0.state)) })
         ),
       ])
+  }
+}
+
+extension Trace.Join {
+  var json: JSONValue {
+    .object([
+      ("position", .position(position)), ("learned", .time(received)), ("actor", .string(actor)),
+      ("reason", .string(reason)),
+      ("joined", .strings(parties.map { ReferenceArgument.text($0.reference) })),
+    ])
   }
 }
 

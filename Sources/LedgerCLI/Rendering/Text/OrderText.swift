@@ -23,7 +23,8 @@ struct OrderText {
     facts.append("learned \(order.firstLearned.rfc3339) to \(order.lastLearned.rfc3339)")
     if order.isTest { facts.append("a test order") }
     facts += order.traits
-    var text = style("Order \(order.order)", .bold) + "\n"
+    let kind = order.kind == .order ? "Order" : "Group"
+    var text = style("\(kind) \(order.order)", .bold) + "\n"
     if !names.isEmpty {
       text += Wrapping.paragraph(names.joined(separator: ", "), label: "  also     ")
     }

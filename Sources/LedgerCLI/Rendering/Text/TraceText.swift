@@ -20,6 +20,12 @@ struct TraceText {
       text += Wrapping.paragraph(
         trace.related.joined(separator: ", "), label: "  shares with  ")
     }
+    for join in trace.joins {
+      let references = join.parties.map { ReferenceArgument.text($0.reference) }
+      text += Wrapping.paragraph(
+        "\(references.joined(separator: ", ")), by \(join.actor) at \(join.received.rfc3339) "
+          + "(position \(join.position)): \(join.reason)", label: "  joined   ")
+    }
     text += order.title("Timeline")
     text += timeline
     text += order.systems(trace.order)
