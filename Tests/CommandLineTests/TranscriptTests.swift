@@ -60,6 +60,8 @@ struct TranscriptTests {
         "quarantine list", "quarantine list --channel netsuite --facet order --json",
         "quarantine list --limit 1", "quarantine show 10", "quarantine show 10 --json",
         "quarantine show 2", "quarantine show 99", "quarantine retry",
+        "quarantine retry --rules known", "quarantine retry --rules known --json",
+        "rules activate known", "quarantine retry",
       ]),
     Session(
       name: "lists",
@@ -90,7 +92,12 @@ struct TranscriptTests {
         "join '#1001' '#1002' --reason 'one order, typed twice'", "status '#1002'",
         "join '#1001' --reason alone", "join '#1001' nothing --reason 'not there' --json",
         "separate shopify/order/name=#1001 --reason 'number used twice'",
-        "join EZ1000000001 '#1001' --reason parcel",
+        "join EZ1000000001 '#1001' --reason parcel", "trace EZ1000000001",
+        "join EZ1000000001 5000000001001 --reason parcel", "trace EZ1000000001", "unlinked",
+        "separate --join 21 --reason 'wrong parcel'", "unlinked",
+        "join @14 5000000001001 --reason 'right after all' --json",
+        "join trk_1 5000000001001 --reason again", "separate --join 3 --reason x",
+        "separate --reason x",
       ]),
     Session(
       name: "checks",

@@ -4,36 +4,52 @@ import LedgerEngine
 struct QuarantineRetryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retry",
-    abstract: "Read quarantined deliveries again, and say what stays and why.",
+    abstract: "Say what a rulebook would release from quarantine, and why the rest stays.",
     discussion: """
-      Activating a rulebook reads everything again, so under the active rulebook nothing changes: \
-      retry then says what is still quarantined. With --rules it says what a rulebook of yours \
-      would release, before you activate it. Nothing of the ledger is touched.
+      Reads the original bytes of all that is in quarantine: with the active rulebook, to see what \
+      is missing in it and where, or with --rules, to see what one of yours would release. Nothing \
+      of the ledger is touched. What releases is activating the rulebook: that reads everything \
+      again.
+
+      Exit code 1 says that something would stay.
 
       Examples:
         orderledger quarantine retry
         orderledger quarantine retry --rules rules/
+        orderledger quarantine retry --rules rules/ --json | jq .would_be_released
       """)
 
   @OptionGroup var ledger: LedgerOptions
 
-  @Option(help: ArgumentHelp("A revised rulebook.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A revised rulebook, or @shipped.", valueName: "dir"),
+    completion: .directory)
   var rules: String?
 
   func run() throws {
     let opened = try ledger.openForReading()
-    let rulebook = try (rules.map { RulebookSource.directory($0) } ?? .active(opened)).compile()
-    let retry = try QuarantineRetry(opened, rulebook)
+    let rulebook = try (rules.map { try RulebookSource($0, ledger) } ?? .active(opened)).compile()
+    let progress = Progress("Reading what is in quarantine", unit: "claims")
+    defer { progress.finish() }
+    let trials = try opened.tryQuarantine(under: rulebook) {
+      progress.update(UInt64($0), of: UInt64($1))
+    }
+    progress.finish()
+    let staying = trials.filter { !$0.isReleased }
     if ledger.json {
+      let released = trials.filter(\.isReleased)
       Output.json(
         .object([
-          ("rulebook", .rulebook(rulebook)), ("quarantined", .int(retry.results.count)),
-          ("released", .int(retry.released.count)), ("staying", .int(retry.staying.count)),
-          ("still_quarantined", .array(retry.staying.map(\.json))),
+          ("rulebook", .rulebook(rulebook)), ("quarantined", .int(trials.count)),
+          ("released", .int(released.count)), ("staying", .int(staying.count)),
+          ("would_be_released", .array(released.map(\.json))),
+          ("still_quarantined", .array(staying.map(\.json))),
         ]))
     } else {
-      Output.text(retry.text(isActive: rules == nil))
+      let isActive = rulebook.revision == opened.rulebook.revision
+      Output.text(
+        QuarantineTrialText(trials: trials, isActive: isActive, name: rules ?? "@active").text)
     }
-    if !retry.staying.isEmpty { throw NegativeAnswer() }
+    if !staying.isEmpty { throw NegativeAnswer() }
   }
 }

@@ -30,6 +30,9 @@ final class Scene {
     }
     try revise(
       "rulebook", as: "revised", "channels/shopify.yaml", "paid: captured", "paid: authorized")
+    try revise(
+      "rulebook", as: "known", "channels/netsuite.yaml", "H: archived, _undefined",
+      "H: archived, Z: accepted, _undefined")
     try revise("rulebook", as: "broken", "truth.yaml", "payment:", "paymnt:")
   }
 

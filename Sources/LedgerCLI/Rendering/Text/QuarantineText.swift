@@ -26,6 +26,8 @@ struct QuarantineText {
 extension QuarantineEntry {
   /// `unknown value: order.status = wc-backordered`.
   var why: String {
+    // The message's type stands where the shape of another would.
+    if reason == "unknown_type", !shape.isEmpty { return "unknown type: \(shape)" }
     let what = fact.isEmpty ? "" : value.isEmpty ? ": \(fact)" : ": \(fact) = \(value)"
     return (reason.isEmpty ? "cannot be decoded" : Words.plain(reason)) + what
   }
