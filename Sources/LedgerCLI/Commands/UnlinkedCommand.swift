@@ -7,47 +7,36 @@ struct UnlinkedCommand: ParsableCommand {
     abstract: "List messages that no reference ties to an order yet.",
     discussion: """
       Most payment and parcel messages carry no order number; they are held together by their own \
-      references until a message names both.
+      references until a message names both. What ought to be tied to an order, and never will be \
+      by itself, can be: see `orderledger help join`.
 
-      Example:
+      Examples:
         orderledger unlinked --channel stripe
+        orderledger join ord-jny8 '#1001' --reason "label printed by hand"
       """)
 
-  @OptionGroup var ledger: LedgerOptions
-  @OptionGroup var knowledge: AsOfOptions
-  @OptionGroup var filter: FilterOptions
-  @OptionGroup var page: PageOptions
+  @OptionGroup var options: GroupListOptions
 
   func run() throws {
-    let opened = try ledger.openForReading()
-    let asOf = try knowledge.resolve(in: opened)
-    let filter = try filter.resolve(in: opened, page: page)
-    let found = try opened.groups(.unlinked, filter, asOf: asOf)
-    if ledger.json {
-      Output.json(found.json(named: "unlinked", asOf: asOf))
-    } else {
-      Output.text(text(found))
-    }
-  }
-
-  private func text(_ found: Page<OrderReport>) -> String {
-    guard !found.elements.isEmpty else { return "Nothing is unlinked.\n" }
-    var table = TextTable([
-      .init(title: "group"), .init(title: "items", isRight: true), .init(title: "systems"),
-      .init(title: "references", wraps: true), .init(title: "says", wraps: true),
-      .init(title: "last learned"),
-    ])
-    for group in found.elements {
+    try options.run(
+      .unlinked, named: "unlinked", empty: "Nothing is unlinked.\n",
+      columns: [
+        .init(title: "group"), .init(title: "position", isRight: true),
+        .init(title: "items", isRight: true), .init(title: "systems"),
+        .init(title: "references", wraps: true), .init(title: "says", wraps: true),
+        .init(title: "last learned"),
+      ]
+    ) { group in
       let says = group.systems.flatMap(\.facets).map { "\($0.facet) \($0.state)" }
-      table.add([
-        .init(group.order), .init(Words.grouped(group.counts.items)),
-        .init(group.systems.map(\.name).joined(separator: ", ")),
-        .init(
-          group.names.map { "\($0.reference.space.kind) \($0.reference.value)" }
-            .joined(separator: ", ")),
-        .init(says.joined(separator: ", ")), .init(group.lastLearned.rfc3339),
-      ])
+      let names = group.names.map { "\($0.reference.space.kind) \($0.reference.value)" }
+      return [
+        [
+          .init(group.order), .init("\(group.root)"), .init(Words.grouped(group.counts.items)),
+          .init(group.systems.map(\.name).joined(separator: ", ")),
+          .init(names.joined(separator: ", ")), .init(says.joined(separator: ", ")),
+          .init(group.lastLearned.rfc3339),
+        ]
+      ]
     }
-    return table.text() + OrderListText.more(found.next)
   }
 }

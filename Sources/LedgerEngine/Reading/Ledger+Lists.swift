@@ -92,6 +92,7 @@ extension Ledger {
       try LedgerError.storing { () throws(StorageError) in
         var page = Page<Element>(elements: [], next: nil)
         let knowledge = try index.knowledge(asOf: asOf.time, base)
+        let hearing = index.hearing
         let channel = filter.channel.flatMap { name in
           index.channels.firstIndex { $0.name == name }
         }
@@ -110,7 +111,7 @@ extension Ledger {
           let report = OrderReport(
             row, names: try index.names(of: row, base), rulebook: index.rulebook,
             asOf: asOf.time, knowledge: knowledge,
-            unheard: try index.unheard(row.state.closed, base))
+            unheard: try hearing.unheard(row.state.closed, base))
           let found = pick(report)
           page.elements += found
           if !found.isEmpty { page.next = row.root }

@@ -57,7 +57,7 @@ extension Ledger {
       let names = try index.names(of: row, base)
       return OrderReport(
         row, names: names, rulebook: index.rulebook, asOf: asOf.time, knowledge: knowledge,
-        unheard: try index.unheard(row.state.closed, base))
+        unheard: try index.hearing.unheard(row.state.closed, base))
     }
   }
 }

@@ -29,7 +29,8 @@ extension Trace.Event {
         ("authentication", .optional(authentication)),
         ("key_fingerprint", .optional(keyFingerprint)), ("actor", .string(actor)),
         ("shared", .bool(isShared)),
-        ("conflict_with", .position(conflictWith)), ("repeats", repeats?.json ?? .null), ("caused_by", .optional(causedBy)),
+        ("conflict_with", .position(conflictWith)), ("repeats", repeats?.json ?? .null),
+        ("caused_by", .optional(causedBy)),
         ("body_bytes", .int(Int64(bodyBytes))),
         (
           "claims",

@@ -50,7 +50,9 @@ struct QuarantineTrialText {
       .init(title: "why", wraps: true), .init(title: column, wraps: true),
       .init(title: "first", isRight: true),
     ])
-    for (group, found) in groups.sorted(by: { $0.value.first < $1.value.first }) {
+    for (group, found) in groups.sorted(by: {
+      ($0.value.first, $0.key.facet, $0.key.what) < ($1.value.first, $1.key.facet, $1.key.what)
+    }) {
       table.add([
         .init(Words.grouped(found.count)), .init(group.channel), .init(group.facet),
         .init(group.what), .init(group.then), .init("\(found.first)"),
