@@ -118,6 +118,69 @@ struct ReplayTests {
     #expect(try bench.ledger.totals().orders == 30)
   }
 
+  @Test(
+    "what comes while bodies are read again counts on both sides, or the replay says to try again")
+  func whileOthersWrite() throws {
+    let revised = try edited(
+      "facts: { status: $.status,", "facts: { state: $.status, status: $.status,")
+    for isReader in [false, true] {
+      let bench = try filled()
+      let replaying =
+        isReader
+        ? try Ledger.openForReading(directory: bench.path, surroundings: bench.surroundings)
+        : try bench.ledger
+      var isShadowed = false
+      let report = try replaying.replay(revised, asOf: AsOf(time: bench.clock.now + .hours(9))) {
+        _, _ in
+        guard !isShadowed else { return }
+        isShadowed = true
+        do {
+          for number in 20...40 {
+            try bench.take(
+              "shop", #"{"id":\#(number),"status":"paid","updated":3,"total":"10.00"}"#)
+            try bench.take("erp", #"{"number":"S\#(number)","shop":"\#(number)","status":"open"}"#)
+          }
+          try bench.ledger.flush()
+        } catch {
+          Issue.record("\(error)")
+        }
+      }
+      #expect(isShadowed && report.decodesAgain && report.baseline.isExact)
+      #expect(try report.through == bench.ledger.nextPosition, "reader \(isReader)")
+      #expect(report.total == 40 && report.unchanged == 40, "reader \(isReader)")
+    }
+    let bench = try filled()
+    var isShadowed = false
+    let error = #expect(throws: LedgerError.self) {
+      try bench.ledger.replay(revised, asOf: bench.ledger.now) { _, _ in
+        guard !isShadowed else { return }
+        isShadowed = true
+        do {
+          try bench.ledger.separate(
+            IdentityTests.reference("shop", "order", "id", "4"), reason: "in between")
+        } catch {
+          Issue.record("\(error)")
+        }
+      }
+    }
+    #expect(error?.code == "index_behind")
+  }
+
+  @Test("orders are counted as orders, and groups that are none under names of their own")
+  func counts() throws {
+    let bench = try filled()
+    try bench.take("pay", #"{"payment":"p1","status":"ok"}"#)
+    try bench.take("pay", #"{"payment":"p2","orders":["1","2"],"status":"ok"}"#)
+    let totals = try bench.ledger.totals()
+    let baseline = try bench.ledger.replay(
+      EngineRulebook.compiled(), asOf: bench.ledger.now
+    ).baseline
+    #expect([baseline.orders, baseline.unlinked, baseline.shared] == [30, 1, 1])
+    #expect(totals.orders == 30 && totals.unlinkedGroups == 1)
+    let verified = try bench.ledger.verify()
+    #expect([verified.orders, verified.unlinked, verified.shared] == [30, 1, 1])
+  }
+
   @Test("a stored order that was tampered with fails the baseline, and is named")
   func tampered() throws {
     let bench = try filled()

@@ -33,8 +33,9 @@ struct VerifyCommand: ParsableCommand {
     var text =
       "Checked \(Words.count(Int(result.entries), "entry", "entries")), "
       + "\(Words.count(Int(result.bodies), "body", "bodies")), "
-      + "\(Words.count(Int(result.links), "chain link")), \(Words.count(result.orders, "order")); "
-      + "digest \(result.digest.short).\n"
+      + "\(Words.count(Int(result.links), "chain link")), "
+      + Words.groups(orders: result.orders, unlinked: result.unlinked, shared: result.shared)
+      + "; digest \(result.digest.short).\n"
     guard !result.findings.isEmpty else { return text + "Everything agrees with the log.\n" }
     for finding in result.findings {
       let place = finding.position.map { "position \($0)" } ?? finding.order ?? "the index"
@@ -49,6 +50,7 @@ extension Verification {
     .object([
       ("ok", .bool(findings.isEmpty)), ("entries", .int(Int64(entries))),
       ("bodies", .int(Int64(bodies))), ("links", .int(Int64(links))), ("orders", .int(orders)),
+      ("unlinked_groups", .int(unlinked)), ("shared_groups", .int(shared)),
       ("digest", .string("\(digest)")),
       (
         "findings",

@@ -11,6 +11,14 @@ enum Words {
     "\(grouped(count)) \(count == 1 ? one : many ?? one + "s")"
   }
 
+  /// `1,999 orders, 6 unlinked groups, 2 shared groups`.
+  static func groups(orders: Int, unlinked: Int, shared: Int) -> String {
+    var parts = [count(orders, "order")]
+    if unlinked > 0 { parts.append(count(unlinked, "unlinked group")) }
+    if shared > 0 { parts.append(count(shared, "shared group")) }
+    return parts.joined(separator: ", ")
+  }
+
   /// `3.2 GiB`, in powers of 1,024.
   static func bytes(_ count: UInt64) -> String {
     let units = ["B", "KiB", "MiB", "GiB", "TiB"]

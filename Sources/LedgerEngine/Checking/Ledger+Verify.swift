@@ -31,6 +31,9 @@ public struct Verification: Sendable {
   public var bodies: UInt64 = 0
   public var links: UInt64 = 0
   public var orders = 0
+  /// Groups that no reference ties to an order, and groups that several orders share.
+  public var unlinked = 0
+  public var shared = 0
   public var digest = Hash256.zero
   public var findings: [Finding] = []
 }
@@ -105,8 +108,9 @@ extension Ledger {
     try reading { (index, base) throws(LedgerError) in
       try LedgerError.storing { () throws(StorageError) in
         var digest = Hash256.zero
+        var counts = GroupCounts()
         try index.forEachRow(base) { (row) throws(StorageError) in
-          result.orders += 1
+          counts.add(row.kind)
           let spine = try index.spine(threads: row.threads, shared: row.shared, base)
           let state = OrderFolding.fold(spine, table: index.table, scope: row.kind.scope)
           if state.bytes != row.state.bytes {
@@ -119,6 +123,8 @@ extension Ledger {
           digest &+= LiveIndex.digest(of: row)
           return .next
         }
+        (result.orders, result.unlinked, result.shared) =
+          (counts.orders, counts.unlinked, counts.shared)
         let totals = try index.currentTotals(base)
         result.digest = totals.digest
         if digest != totals.digest {

@@ -12,21 +12,29 @@ extension Ledger {
   /// - Parameters:
   ///   - rulebook: the revised one.
   ///   - asOf: deadlines are judged then; entries received later do not count.
-  ///   - progress: orders done, and all.
+  ///   - progress: orders done, and all; 0 of 0 when bodies have been read again, where they must be.
   public func replay(
     _ rulebook: Rulebook, asOf: AsOf, progress: (Int, Int) -> Void = { _, _ in }
   ) throws(LedgerError) -> ReplayReport {
-    let changes = RulebookDifference(from: self.rulebook, to: rulebook)
     let shadow: Shadow? =
       rulebook.extractionRevision == self.rulebook.extractionRevision
       ? nil : try Shadow(log: log, end: nextPosition, rulebook: rulebook)
+    progress(0, 0)
     return try reading { (index, base) throws(LedgerError) in
-      try LedgerError.storing { () throws(StorageError) in
+      // While the shadow was made, deliveries may have come: it takes in what this snapshot has, so that
+      // both sides end with the same entry.
+      try shadow?.extend(to: index.nextPosition)
+      // Another rulebook was activated in between, which reads bodies in yet another way.
+      guard shadow != nil || index.rulebook.extractionRevision == rulebook.extractionRevision else {
+        throw .indexBehind(directory: directory)
+      }
+      return try LedgerError.storing { () throws(StorageError) in
         let comparison = try Comparison(index, base, rulebook: rulebook, asOf: asOf, shadow: shadow)
         var report = ReplayReport(
           from: (index.rulebook.revision, index.rulebook.name),
           to: (rulebook.revision, rulebook.name), through: index.nextPosition, asOf: asOf.time,
           baseline: try comparison.baseline(base))
+        let changes = RulebookDifference(from: index.rulebook, to: rulebook)
         report.rulebookChanges = changes.changes.map(\.sentence)
         report.decodesAgain = shadow != nil
         guard report.baseline.isExact else { return report }
@@ -71,16 +79,17 @@ extension Ledger {
       _ base: borrowing ReadTransaction
     ) throws(StorageError) -> ReplayReport.Baseline {
       var differing: [String] = []
-      var orders = 0
+      var counts = GroupCounts()
       try index.forEachRow(base) { (row) throws(StorageError) in
-        orders += 1
+        counts.add(row.kind)
         let spine = try index.spine(threads: row.threads, shared: row.shared, base)
         let state = OrderFolding.fold(spine, table: index.table, scope: row.kind.scope)
         if state.bytes != row.state.bytes { differing.append(row.correlationID) }
         return .next
       }
       return ReplayReport.Baseline(
-        isExact: differing.isEmpty, orders: orders, differing: differing,
+        isExact: differing.isEmpty, orders: counts.orders, unlinked: counts.unlinked,
+        shared: counts.shared, differing: differing,
         digest: try index.currentTotals(base).digest)
     }
 

@@ -12,6 +12,7 @@ import LedgerStorageWriting
 final class Shadow {
   private let directory: String
   private let lock: WriterLock
+  private let log: LogReader
   private let index: LiveIndex
   private let file: WritableEnvironment
   /// Which order each item belongs to.
@@ -21,6 +22,7 @@ final class Shadow {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(parent)/orderledger-replay-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw .file(path: parent, errno: errno) }
+    self.log = log
     directory = String(cString: made)
     let directory = directory
     lock = try LedgerError.storing { () throws(StorageError) in
@@ -38,6 +40,23 @@ final class Shadow {
   deinit {
     for name in Directory.names(in: directory) { unlink(directory + "/" + name) }
     rmdir(directory)
+  }
+
+  /// Takes in what the log has got since.
+  func extend(to end: LogPosition) throws(LedgerError) {
+    precondition(index.nextPosition <= end, "a snapshot is not older than the shadow made for it")
+    guard index.nextPosition < end else { return }
+    // Position 0 is the ledger's creation, which the shadow has.
+    let last = LogPosition(index.nextPosition.rawValue - 1)
+    var catchUp = CatchUp(log: log, index: index, file: file, shaped: last)
+    try catchUp.run(until: end)
+    // Orders were taken apart, or a rulebook activated: the shadow would have to be made anew.
+    guard catchUp.reshaping == nil else { throw .indexBehind(directory: directory) }
+    try LedgerError.storing { () throws(StorageError) in
+      try index.flush(to: file)
+      roots.removeAll(keepingCapacity: true)
+      try collectRoots()
+    }
   }
 
   var table: FoldTable { index.table }

@@ -6,13 +6,21 @@ public struct ReplayReport: Sendable {
   public struct Baseline: Sendable, Hashable {
     public var isExact: Bool
     public var orders: Int
-    /// Orders whose replayed state is not the live one.
+    /// Groups that no reference ties to an order, and groups that several orders share: replayed too.
+    public var unlinked: Int
+    public var shared: Int
+    /// Orders and groups whose replayed state is not the live one.
     public var differing: [String]
     public var digest: Hash256
 
-    public init(isExact: Bool, orders: Int, differing: [String], digest: Hash256) {
+    public init(
+      isExact: Bool, orders: Int, unlinked: Int, shared: Int, differing: [String],
+      digest: Hash256
+    ) {
       self.isExact = isExact
       self.orders = orders
+      self.unlinked = unlinked
+      self.shared = shared
       self.differing = differing
       self.digest = digest
     }

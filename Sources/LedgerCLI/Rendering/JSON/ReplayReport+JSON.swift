@@ -48,7 +48,9 @@ extension ReplayReport {
 extension ReplayReport.Baseline {
   var json: JSONValue {
     .object([
-      ("exact", .bool(isExact)), ("orders", .int(orders)), ("differing", .strings(differing)),
+      ("exact", .bool(isExact)), ("orders", .int(orders)),
+      ("unlinked_groups", .int(unlinked)), ("shared_groups", .int(shared)),
+      ("differing", .strings(differing)),
       ("digest", .string("\(digest)")),
     ])
   }

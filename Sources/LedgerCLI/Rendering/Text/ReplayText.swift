@@ -47,9 +47,12 @@ struct ReplayText {
     table.add([.init(Words.grouped(report.changed.count), .bold), "changed"])
     table.add([.init(Words.grouped(report.unchanged)), "unchanged"])
     table.add([.init(Words.grouped(report.notEvaluable.count)), "not evaluable"])
-    let baseline =
-      "  baseline: the active rulebook, replayed, gives the live state of "
-      + "\(Words.count(report.baseline.orders, "order")) (digest \(report.baseline.digest.short))\n"
+    let groups = Words.groups(
+      orders: report.baseline.orders, unlinked: report.baseline.unlinked,
+      shared: report.baseline.shared)
+    let baseline = Wrapping.paragraph(
+      "baseline: the active rulebook, replayed, gives the live state of \(groups) "
+        + "(digest \(report.baseline.digest.short))", label: "  ")
     return baseline + "\n" + table.text(style)
   }
 
