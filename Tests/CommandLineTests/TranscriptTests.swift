@@ -58,7 +58,8 @@ struct TranscriptTests {
       name: "quarantine",
       lines: [
         "quarantine list", "quarantine list --channel netsuite --facet order --json",
-        "quarantine list --limit 1", "quarantine show 10", "quarantine show 10 --json",
+        "quarantine list --limit 1", "quarantine list --channel nothing", "quarantine show 10",
+        "quarantine show 10 --json",
         "quarantine show 2", "quarantine show 99", "quarantine retry",
         "quarantine retry --rules known", "quarantine retry --rules known --json",
         "rules activate known", "quarantine retry",
@@ -98,6 +99,7 @@ struct TranscriptTests {
         "join @14 5000000001001 --reason 'right after all' --json",
         "join trk_1 5000000001001 --reason again", "separate --join 3 --reason x",
         "separate --reason x",
+        "join #1001 #1002 --reason ' '",
       ]),
     Session(
       name: "checks",

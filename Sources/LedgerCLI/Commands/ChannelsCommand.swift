@@ -10,8 +10,8 @@ struct ChannelsCommand: ParsableCommand {
       channel whose watermark lies before a deadline makes what hangs on it unobservable: one \
       incident, not a mismatch for every order.
 
-      "verified by" is the scheme of the channel's kind, and whether a secret is there to use it \
-      with: deliveries of a channel that has one must be signed by it. --evidence counts how the \
+      "scheme" is how deliveries of the channel's kind are signed, and "secrets" how many there \
+      are to verify that with: deliveries of a channel that has one must be signed. --evidence counts how the \
       deliveries came; it reads the whole log.
 
       Examples:
@@ -83,6 +83,12 @@ extension ChannelsCommand.Channel {
       return ChannelsCommand.Channel(
         report: report, usable: usable, unusable: found.count - usable)
     }
+  }
+
+  /// `2`, or `1 of 2` where the scheme cannot use the others.
+  var secretsText: String {
+    guard usable + unusable > 0 else { return "-" }
+    return unusable == 0 ? "\(usable)" : "\(usable) of \(usable + unusable)"
   }
 
   /// In words: the scheme, and whether anything can be verified by it.

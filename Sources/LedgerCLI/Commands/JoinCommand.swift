@@ -23,8 +23,7 @@ struct JoinCommand: ParsableCommand {
 
   @OptionGroup var ledger: LedgerOptions
 
-  @Option(help: "Why; kept in the log.")
-  var reason: String
+  @OptionGroup var why: ReasonOption
 
   @Argument(help: "Orders, unlinked groups, or positions; two or more.")
   var references: [String]
@@ -35,7 +34,7 @@ struct JoinCommand: ParsableCommand {
 
   func run() throws {
     let opened = try ledger.openForWriting()
-    let joined = try opened.join(references, reason: reason, actor: Actor.current)
+    let joined = try opened.join(references, reason: why.reason, actor: Actor.current)
     try opened.close()
     let found = try opened.order(ReferenceArgument.text(joined), asOf: opened.now)
     if ledger.json {

@@ -34,6 +34,8 @@ struct QuarantineListCommand: ParsableCommand {
 
   func run() throws {
     let opened = try ledger.openForReading()
+    _ = try KnownNames.known(channel, "channel", opened.channels.map(\.name))
+    _ = try KnownNames.known(facet, "facet", opened.rulebook.facets.map(\.name))
     let all = try opened.quarantine(limit: .max).filter { entry in
       (channel == nil || entry.channel == channel) && (facet == nil || entry.facet == facet)
     }

@@ -17,8 +17,7 @@ struct SeparateCommand: ParsableCommand {
 
   @OptionGroup var ledger: LedgerOptions
 
-  @Option(help: "Why; kept in the log.")
-  var reason: String
+  @OptionGroup var why: ReasonOption
 
   @Option(help: ArgumentHelp("The log position of the join to undo.", valueName: "position"))
   var join: UInt64?
@@ -51,7 +50,7 @@ struct SeparateCommand: ParsableCommand {
   private func separate(_ opened: Ledger, _ progress: Progress) throws -> (String, String) {
     if let join {
       let position = LogPosition(join)
-      try opened.separate(join: position, reason: reason, actor: Actor.current) {
+      try opened.separate(join: position, reason: why.reason, actor: Actor.current) {
         progress.update($0.rawValue, of: $1.rawValue)
       }
       return (
@@ -60,7 +59,7 @@ struct SeparateCommand: ParsableCommand {
       )
     }
     let found = try ReferenceArgument.resolve(reference ?? "", in: opened)
-    try opened.separate(found, reason: reason, actor: Actor.current) {
+    try opened.separate(found, reason: why.reason, actor: Actor.current) {
       progress.update($0.rawValue, of: $1.rawValue)
     }
     let text = ReferenceArgument.text(found)

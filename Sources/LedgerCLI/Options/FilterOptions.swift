@@ -30,24 +30,27 @@ struct FilterOptions: ParsableArguments {
     guard state == nil || facet != nil else { throw ValidationError("--state needs --facet") }
   }
 
-  /// The filter, with names checked against the ledger: an unknown one would silently find nothing.
+  /// The filter, with names checked against the ledger.
   func resolve(in ledger: Ledger, page: PageOptions) throws -> ListFilter {
     let rulebook = ledger.rulebook
     var filter = ListFilter(limit: page.limit)
     page.apply(to: &filter)
-    filter.facet = try known(facet, "facet", rulebook.facets.map(\.name))
+    filter.facet = try KnownNames.known(facet, "facet", rulebook.facets.map(\.name))
     if let facet, let id = rulebook.facet(named: facet) {
-      filter.state = try known(state, "state of \(facet)", rulebook[id].states)
+      filter.state = try KnownNames.known(state, "state of \(facet)", rulebook[id].states)
     }
-    filter.channel = try known(channel, "channel", ledger.channels.map(\.name))
-    filter.pattern = try known(pattern, "pattern", rulebook.patterns.map(\.name))
+    filter.channel = try KnownNames.known(channel, "channel", ledger.channels.map(\.name))
+    filter.pattern = try KnownNames.known(pattern, "pattern", rulebook.patterns.map(\.name))
     filter.cause = cause
     filter.olderThan = olderThan
     filter.includesTests = tests
     return filter
   }
+}
 
-  private func known(_ name: String?, _ what: String, _ names: [String]) throws -> String? {
+/// Names that must be among those the ledger knows: an unknown one would silently find nothing.
+enum KnownNames {
+  static func known(_ name: String?, _ what: String, _ names: [String]) throws -> String? {
     guard let name, !names.contains(name) else { return name }
     throw Failure(
       code: "unknown_name",

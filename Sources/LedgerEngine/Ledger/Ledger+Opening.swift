@@ -57,6 +57,13 @@ extension Ledger {
     access(directory + "/log.mdb", F_OK) == 0
   }
 
+  /// A directory that may not be looked into is another trouble than one without a ledger.
+  private static func requireLedger(in directory: String) throws(LedgerError) {
+    guard !exists(in: directory) else { return }
+    guard errno == ENOENT else { throw .file(path: directory, errno: errno) }
+    throw .noLedger(directory: directory)
+  }
+
   /// Opens a ledger for writing: the one process that may.
   ///
   /// - Parameter progress: while the index takes in what it lacks: position reached and end.
@@ -64,7 +71,7 @@ extension Ledger {
     directory: String, surroundings: Surroundings = .machine,
     progress: (LogPosition, LogPosition) -> Void = { _, _ in }
   ) throws(LedgerError) -> Ledger {
-    guard exists(in: directory) else { throw .noLedger(directory: directory) }
+    try requireLedger(in: directory)
     let lock = try LedgerError.storing { () throws(StorageError) in
       try WriterLock.acquire(directory: directory)
     }
@@ -116,7 +123,7 @@ extension Ledger {
   public static func openForReading(
     directory: String, surroundings: Surroundings = .machine
   ) throws(LedgerError) -> Ledger {
-    guard exists(in: directory) else { throw .noLedger(directory: directory) }
+    try requireLedger(in: directory)
     let opened = try readState(directory)
     return Ledger(
       directory: directory, surroundings: surroundings, log: opened.log, writer: nil,

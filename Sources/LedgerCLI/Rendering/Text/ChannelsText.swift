@@ -14,7 +14,7 @@ struct ChannelsText {
     var table = TextTable([
       .init(title: "channel"), .init(title: "kind"), .init(title: "account"),
       .init(title: "role"), .init(title: "watermark"), .init(title: "silence", isRight: true),
-      .init(title: "verified by", wraps: true),
+      .init(title: "scheme"), .init(title: "secrets", isRight: true),
     ])
     for channel in channels {
       let report = channel.report
@@ -22,7 +22,9 @@ struct ChannelsText {
         .init(report.channel.name, .bold), .init(report.channel.kind),
         .init(report.channel.account), .init(report.role?.name ?? "-"),
         .init(report.watermark?.rfc3339 ?? "never heard"),
-        .init(report.silence?.description ?? "-"), .init(channel.verification),
+        .init(report.silence?.description ?? "-"),
+        .init(report.scheme == .none ? "-" : report.scheme.rawValue),
+        .init(channel.secretsText, channel.unusable > 0 ? .red : nil),
       ])
     }
     return table.text(style) + evidenceText + strangersText

@@ -28,6 +28,11 @@ extension QuarantineEntry {
   var why: String {
     // The message's type stands where the shape of another would.
     if reason == "unknown_type", !shape.isEmpty { return "unknown type: \(shape)" }
+    // Of a body that cannot be read: the byte where it goes wrong.
+    if facet == nil, value.isEmpty, !fact.isEmpty, fact.utf8.allSatisfy({ (48...57).contains($0) })
+    {
+      return "\(Words.plain(reason)), byte \(fact)"
+    }
     let what = fact.isEmpty ? "" : value.isEmpty ? ": \(fact)" : ": \(fact) = \(value)"
     return (reason.isEmpty ? "cannot be decoded" : Words.plain(reason)) + what
   }
