@@ -34,7 +34,7 @@ struct Importer {
   }
 
   private mutating func pump(_ files: [DeliveryFile], _ progress: (UInt64, Int) -> Void) throws {
-    let work = OrderedWork<PreparedBlock>(aheadMax: Importer.workers + 2)
+    let work = OrderedWork<PreparedBlock>(aheadMax: Importer.workers + 6)
     let feed = Unshared(DeliveryFeed(files))
     for _ in 0..<Importer.workers {
       work.start(next: { try feed.value.next() }) { [ledger, plan] in

@@ -3,10 +3,17 @@ public struct Hash256: Hashable, Comparable, Sendable, CustomStringConvertible {
   public var words: (UInt64, UInt64, UInt64, UInt64)
 
   /// From 32 bytes; the first byte is the most significant.
-  public init(bytes: some Collection<UInt8>) {
-    precondition(bytes.count == 32, "a SHA-256 value has 32 bytes")
+  public init(bytes: some Sequence<UInt8>) {
     var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
+    withUnsafeMutableBytes(of: &words) { buffer in
+      var count = 0
+      for byte in bytes {
+        precondition(count < 32, "a SHA-256 value has 32 bytes")
+        buffer[count] = byte
+        count += 1
+      }
+      precondition(count == 32, "a SHA-256 value has 32 bytes")
+    }
     self.words = (
       words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
     )

@@ -6,20 +6,21 @@ public import LedgerLog
 /// What a ledger takes from its surroundings: the time and randomness, so that tests can give their own.
 public struct Surroundings: Sendable {
   public var now: @Sendable () -> Timestamp
-  public var salt: @Sendable () -> Salt
   public var randomBytes: @Sendable (Int) -> [UInt8]
   /// What is known of the clock's synchronisation.
   public var clock: @Sendable () -> ClockState
 
   public init(
-    now: @escaping @Sendable () -> Timestamp, salt: @escaping @Sendable () -> Salt,
+    now: @escaping @Sendable () -> Timestamp,
     randomBytes: @escaping @Sendable (Int) -> [UInt8], clock: @escaping @Sendable () -> ClockState
   ) {
     self.now = now
-    self.salt = salt
     self.randomBytes = randomBytes
     self.clock = clock
   }
+
+  /// What `getentropy` gives at a time.
+  private static let entropyBytesMax = 256
 
   /// The machine's clock and random numbers.
   public static let machine = Surroundings(
@@ -29,13 +30,14 @@ public struct Surroundings: Sendable {
       return Timestamp(
         microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
     },
-    salt: {
-      var random = SystemRandomNumberGenerator()
-      return Salt(using: &random)
-    },
     randomBytes: { count in
-      var random = SystemRandomNumberGenerator()
-      return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+      [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        while let start = buffer.baseAddress, filled < count {
+          let size = min(count - filled, Surroundings.entropyBytesMax)
+          precondition(getentropy(start + filled, size) == 0, "the system gives random numbers")
+          filled += size
+        }
+      }
     },
     clock: {
       var state = timex()

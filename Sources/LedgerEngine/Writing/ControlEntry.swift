@@ -9,10 +9,11 @@ enum ControlEntry {
     _ kind: ControlKind, body: [UInt8], to batch: inout Batch, sealer: BodySealer,
     revision: Hash256, actor: String, at instant: Timestamp? = nil, surroundings: Surroundings
   ) throws(LogError) -> LogPosition {
+    var salts = Salts(surroundings)
     let sealed: SealedBody
     do {
       sealed = try sealer.seal(
-        headers: [], body: body, salt: surroundings.salt(), shape: "control/\(kind.rawValue)")
+        headers: [], body: body, salt: salts.next(), shape: "control/\(kind.rawValue)")
     } catch {
       throw .entry(batch.nextPosition, error)
     }

@@ -52,7 +52,7 @@ extension Ledger {
     guard let runtime else { throw .unknownChannel(name: name, known: channels.map(\.name)) }
     return Preparation(
       runtime: runtime, sealer: writing.log.makeSealer(), hash: log.key.hasher, secrets: secrets,
-      salt: surroundings.salt, now: surroundings.now)
+      surroundings: surroundings)
   }
 
   /// Appends deliveries in order, in one durable commit that concurrent callers share. When this

@@ -13,19 +13,19 @@ public final class Preparation {
   private let sealer: BodySealer
   private let hash: SipHash128
   private let secrets: [Secret]
-  private let salt: @Sendable () -> Salt
+  private var salts: Salts
   private let now: @Sendable () -> Timestamp
 
   init(
     runtime: ChannelRuntime, sealer: BodySealer, hash: SipHash128, secrets: [Secret],
-    salt: @escaping @Sendable () -> Salt, now: @escaping @Sendable () -> Timestamp
+    surroundings: Surroundings
   ) {
     self.runtime = runtime
     self.sealer = sealer
     self.hash = hash
     self.secrets = secrets
-    self.now = now
-    self.salt = salt
+    now = surroundings.now
+    salts = Salts(surroundings)
   }
 
   public func prepare(_ incoming: Incoming) throws(Refusal) -> ReadyDelivery {
@@ -40,7 +40,7 @@ public final class Preparation {
     do {
       sealed = try sealer.seal(
         headers: headers.map { Header(name: $0.name, value: $0.value) }, body: body,
-        salt: salt(), shape: shape(of: read.extraction))
+        salt: salts.next(), shape: shape(of: read.extraction))
     } catch {
       throw .unreadable("\(error)")
     }

@@ -52,7 +52,7 @@ extension ReadTransaction {
   ) throws(StorageError) -> (OrderRow.Summary, Hash256)? {
     try withBytes(IndexSchema.orders, root.rawValue) { (bytes) throws(StorageError) in
       try IndexFault.reading("orders") { () throws(MalformedBytes) in
-        (try OrderRow.Summary(of: bytes), Hash256(bytes: Array(SHA256.hash(data: bytes))))
+        (try OrderRow.Summary(of: bytes), Hash256(bytes: SHA256.hash(data: bytes)))
       }
     }
   }

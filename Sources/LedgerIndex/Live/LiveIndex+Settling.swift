@@ -28,10 +28,12 @@ extension LiveIndex {
     var pending = Array(tail.threads.keys)
     var seen = Set(pending)
     var former: Set<ThreadID> = []
+    var touched: [OrderGroup] = []
+    var roots: Set<ThreadID> = []
     while let thread = pending.popLast() {
       try visit(thread, base, &former, &seen, &pending)
-      for group in try groups(of: thread, base) where settlement.rows[group.root] == nil {
-        settlement.rows[group.root] = try row(of: group, base)
+      for group in try groups(of: thread, base) where roots.insert(group.root).inserted {
+        touched.append(group)
         for member in group.threads + group.shared {
           settlement.membership[member, default: []].append(group.root)
           try visit(member, base, &former, &seen, &pending)
@@ -43,7 +45,13 @@ extension LiveIndex {
         }
       }
     }
-    settlement.removed = former.filter { settlement.rows[$0] == nil }
+    for settled in try rows(of: touched, base) {
+      settlement.rows[settled.row.root] = settled.row
+      settlement.encoded[settled.row.root] = settled.bytes
+      settlement.totals.count(OrderRow.Summary(of: settled.row), sign: 1)
+      settlement.totals.digest &+= settled.digest
+    }
+    settlement.removed = former.subtracting(roots)
     try count(&settlement, former: former, base)
     settled = settlement
     return settlement
@@ -60,22 +68,44 @@ extension LiveIndex {
     }
   }
 
-  /// An order's row from its threads.
-  func row(
-    of group: OrderGroup, _ base: borrowing ReadTransaction
-  ) throws(StorageError) -> OrderRow {
-    let state = OrderFolding.fold(
-      try spine(of: group, base), table: table, scope: group.kind.scope)
-    return OrderRow(
-      root: group.root, threads: group.threads, shared: group.shared,
-      correlations: group.correlations, kind: group.kind, state: state)
+  private struct SettledRow: Sendable {
+    var row: OrderRow
+    var bytes: [UInt8]
+    var digest: Hash256
+
+    init(of group: OrderGroup, _ spine: [SpineEntry], table: FoldTable) {
+      row = OrderRow(
+        root: group.root, threads: group.threads, shared: group.shared,
+        correlations: group.correlations, kind: group.kind,
+        state: OrderFolding.fold(spine, table: table, scope: group.kind.scope))
+      bytes = row.bytes
+      digest = Hash256(bytes: SHA256.hash(data: bytes))
+    }
   }
 
-  /// The entries of all threads of an order, in log order.
-  func spine(
-    of group: OrderGroup, _ base: borrowing ReadTransaction
-  ) throws(StorageError) -> [SpineEntry] {
-    try spine(threads: group.threads, shared: group.shared, base)
+  /// Groups whose entries are in memory at a time.
+  private static let foldedTogether = 2_048
+  /// Groups that one core folds at a time.
+  private static let foldedInTurn = 32
+
+  /// Folds groups, on all cores: this thread reads their entries, and all of them fold.
+  private func rows(
+    of groups: [OrderGroup], _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [SettledRow] {
+    var rows: [SettledRow] = []
+    rows.reserveCapacity(groups.count)
+    for start in stride(from: 0, to: groups.count, by: LiveIndex.foldedTogether) {
+      let together = groups[start..<min(start + LiveIndex.foldedTogether, groups.count)]
+      var spines: [[SpineEntry]] = []
+      for group in together {
+        spines.append(try spine(threads: group.threads, shared: group.shared, base))
+      }
+      let table = table
+      rows += Parallel.map(zip(together, spines).map { ($0, $1) }, inTurn: LiveIndex.foldedInTurn) {
+        SettledRow(of: $0.0, $0.1, table: table)
+      }
+    }
+    return rows
   }
 
   /// The entries of some threads, in log order; those of shared threads are marked.
@@ -99,7 +129,7 @@ extension LiveIndex {
     return entries
   }
 
-  /// Brings the counters up to date: what stood is taken out, what stands is put in.
+  /// Takes out of the counters what stood, and counts what the tail brought.
   private func count(
     _ settlement: inout Settlement, former: Set<ThreadID>, _ base: borrowing ReadTransaction
   ) throws(StorageError) {
@@ -107,12 +137,6 @@ extension LiveIndex {
       guard let (summary, digest) = try base.orderSummary(root) else { continue }
       settlement.totals.count(summary, sign: -1)
       settlement.totals.digest &-= digest
-    }
-    for (root, row) in settlement.rows {
-      let bytes = row.bytes
-      settlement.totals.count(OrderRow.Summary(of: row), sign: 1)
-      settlement.totals.digest &+= Hash256(bytes: Array(SHA256.hash(data: bytes)))
-      settlement.encoded[root] = bytes
     }
     var receipts: [Outcome: Int] = [:]
     for (_, loose) in tail.loose {
@@ -147,7 +171,7 @@ extension LiveIndex {
 
   /// What a row adds to the digest over all orders.
   public static func digest(of row: OrderRow) -> Hash256 {
-    Hash256(bytes: Array(SHA256.hash(data: row.bytes)))
+    Hash256(bytes: SHA256.hash(data: row.bytes))
   }
 }
 

@@ -72,8 +72,7 @@ extension Surroundings {
   public static func test(clock: ManualClock, seed: UInt64) -> Surroundings {
     let random = SharedRandom(seed: seed)
     return Surroundings(
-      now: { clock.now }, salt: { random.salt() }, randomBytes: { random.bytes($0) },
-      clock: { .stated })
+      now: { clock.now }, randomBytes: { random.bytes($0) }, clock: { .stated })
   }
 }
 
@@ -82,8 +81,6 @@ private final class SharedRandom: @unchecked Sendable {
   private var generator: SplitMix64
 
   init(seed: UInt64) { generator = SplitMix64(seed: seed) }
-
-  func salt() -> Salt { lock.run { Salt(using: &generator) } }
 
   func bytes(_ count: Int) -> [UInt8] {
     lock.run { (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) } }
