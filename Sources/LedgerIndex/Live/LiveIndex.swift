@@ -33,6 +33,7 @@ public final class LiveIndex {
   /// The first position that neither the file nor the tail holds.
   public internal(set) var nextPosition: LogPosition
   var codes = Interning<UInt32>()
+  private var limits = SignatureLimits()
   var spaces = Interning<UInt32>()
   public internal(set) var channels: [ChannelRow] = []
   var storedChannels = 0
@@ -65,7 +66,9 @@ public final class LiveIndex {
     spaces.stored = stored.spaces.count
     for bytes in stored.codes {
       _ = codes.number(of: bytes)
-      if let signature = Signature(bytes: bytes) { table.append(signature) }
+      guard let signature = Signature(bytes: bytes) else { continue }
+      limits.note(signature)
+      table.append(signature)
     }
     codes.stored = stored.codes.count
     spaceOfCorrelation = SpaceID(rawValue: spaces.number(of: ReferenceSpace.correlation.bytes))
@@ -150,8 +153,14 @@ public final class LiveIndex {
   func code(of signature: ArraySlice<UInt8>) -> UInt32 {
     let bytes = Array(signature)
     if let known = codes.known(bytes) { return known }
-    if let parsed = Signature(bytes: bytes) { table.append(parsed) }
-    return codes.number(of: bytes)
+    guard let parsed = Signature(bytes: bytes) else { return codes.number(of: bytes) }
+    let limited = limits.limited(parsed, rulebook)
+    var own: [UInt8] = []
+    limited.append(to: &own)
+    if let known = codes.known(own) { return known }
+    limits.note(limited)
+    table.append(limited)
+    return codes.number(of: own)
   }
 
   public func signature(of code: UInt32) -> Signature? {
