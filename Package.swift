@@ -82,7 +82,9 @@ let package = Package(
     layer("LedgerTesting", ["LedgerCore", "LedgerEngine"]),
 
     tests("LedgerCoreTests", ["LedgerCore", "CSimdJSON"], resources: [.copy("Fixtures")]),
-    tests("LedgerStorageTests", ["LedgerCore", "LedgerStorage", "LedgerStorageWriting"]),
+    tests(
+      "LedgerStorageTests",
+      ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerTesting"]),
     tests("LedgerRulesTests", ["LedgerCore", "LedgerRules"], resources: [.copy("Fixtures")]),
     tests(
       "LedgerChannelsTests", ["LedgerCore", "LedgerRules", "LedgerChannels"],
@@ -90,7 +92,10 @@ let package = Package(
     tests("LedgerFoldTests", ["LedgerCore", "LedgerRules", "LedgerFold"]),
     tests(
       "LedgerLogTests",
-      ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerLog", "ledger-crash-writer"]),
+      [
+        "LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerLog", "LedgerTesting",
+        "ledger-crash-writer",
+      ]),
     .executableTarget(
       name: "ledger-crash-writer",
       dependencies: ["LedgerCore", "LedgerStorageWriting", "LedgerLog"],

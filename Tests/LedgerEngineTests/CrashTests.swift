@@ -1,8 +1,10 @@
-import Glibc
 import LedgerCore
 import LedgerEngine
+import LedgerStorage
 import LedgerTesting
 import Testing
+
+@testable import LedgerIndex
 
 @Suite("A ledger that is killed")
 struct LedgerCrashTests {
@@ -14,7 +16,8 @@ struct LedgerCrashTests {
     try bench.release()
     for round in 0..<15 as Range<UInt64> {
       let lines = Int.random(in: 1...40, using: &random)
-      let last = try #require(try runAndKill(bench.path, seed: round + 1, afterLines: lines))
+      let helper = try HelperProcess("ledger-crash-engine", bench.path, "\(round + 1)")
+      let last = try #require(helper.kill(after: lines))
       let ledger = try Ledger.openForWriting(directory: bench.path)
       #expect(ledger.nextPosition.rawValue > last, "round \(round)")
       for position in (last < 20 ? 3 : last - 20)...last {
@@ -31,67 +34,52 @@ struct LedgerCrashTests {
     }
   }
 
-  /// Starts the helper, kills it after so many acknowledgements, and reads what the pipe still holds.
-  ///
-  /// - Returns: the last acknowledged position.
-  private func runAndKill(
-    _ directory: String, seed: UInt64, afterLines lines: Int
-  ) throws -> UInt64? {
-    var pipes: [Int32] = [0, 0]
-    try #require(pipe(&pipes) == 0)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawn_file_actions_adddup2(&actions, pipes[1], 1)
-    posix_spawn_file_actions_addclose(&actions, pipes[0])
-    posix_spawn_file_actions_addclose(&actions, pipes[1])
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    let path = try Self.helper()
-    var arguments: [UnsafeMutablePointer<CChar>?] = []
-    for argument in [path, directory, "\(seed)"] { arguments.append(strdup(argument)) }
-    arguments.append(nil)
-    defer { for argument in arguments { free(argument) } }
-    var process = pid_t()
-    let status = posix_spawn(&process, path, &actions, nil, &arguments, environ)
-    close(pipes[1])
-    try #require(status == 0, "ledger-crash-engine starts")
-    let last = Self.read(pipes[0], lines) { kill(process, SIGKILL) }
-    var exit: Int32 = 0
-    waitpid(process, &exit, 0)
-    close(pipes[0])
-    return last
-  }
-
-  /// Reads positions, one a line, to the end; calls `then` once `lines` of them were read.
-  private static func read(_ descriptor: Int32, _ lines: Int, _ then: () -> Void) -> UInt64? {
-    var text: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4_096)
-    var isKilled = false
-    while true {
-      let count = Glibc.read(descriptor, &buffer, buffer.count)
-      guard count > 0 else { break }
-      text += buffer[..<count]
-      if !isKilled, text.count(where: { $0 == 10 }) >= lines {
-        isKilled = true
-        then()
+  @Test("readers of another process see all that was acknowledged, while the writer goes on")
+  func readingMeanwhile() throws {
+    let bench = try Bench(begin: Timestamp(seconds: 0))
+    _ = try bench.ledger.register(channel: "shop", kind: nil, account: nil)
+    try bench.release()
+    do {
+      let helper = try HelperProcess("ledger-crash-engine", bench.path, "7")
+      let kept = try Ledger.openForReading(directory: bench.path)
+      for round in 0..<12 {
+        let last = LogPosition(try #require(helper.numbers().last))
+        // One that is opened now, and one that was opened before the writer wrote.
+        for reader in [try Ledger.openForReading(directory: bench.path), kept] {
+          let totals = try reader.totals()
+          let items = totals.items.values.reduce(0, +) + totals.duplicates + 3
+          if reader !== kept { #expect(items > last.rawValue, "round \(round)") }
+          #expect(items == Int(reader.nextPosition.rawValue), "round \(round)")
+          let newest = LogPosition(reader.nextPosition.rawValue - 1)
+          #expect(try reader.delivery(at: newest) != nil, "round \(round)")
+          #expect(try reader.verify().findings.isEmpty, "round \(round)")
+        }
       }
+      helper.kill()
     }
-    let complete = text.prefix((text.lastIndex(of: 10) ?? 0))
-    return String(decoding: complete, as: UTF8.self).split(separator: "\n").last.flatMap {
-      UInt64($0)
-    }
+    #expect(try bench.ledger.verify().findings.isEmpty)
   }
 
-  /// The helper is built next to the tests.
-  private static func helper() throws -> String {
-    var buffer = [CChar](repeating: 0, count: 4_096)
-    let count = readlink("/proc/self/exe", &buffer, buffer.count)
-    let own = String(
-      decoding: buffer[..<max(count, 0)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    for program in [own] + CommandLine.arguments {
-      let directory = program.prefix(upTo: program.lastIndex(of: "/") ?? program.startIndex)
-      let candidate = directory + "/ledger-crash-engine"
-      if access(String(candidate), X_OK) == 0 { return String(candidate) }
+  @Test("a reader that is killed holds up nobody, and whoever opens the ledger next frees its slot")
+  func killedReader() throws {
+    let bench = try Bench(begin: Timestamp(seconds: 0))
+    for number in 0..<200 { try bench.take("shop", #"{"id":\#(number),"status":"paid"}"#) }
+    try bench.release()
+    func killReader() throws {
+      #expect(try HelperProcess("ledger-crash-engine", bench.path, "read").kill(after: 3) == 200)
     }
-    return try #require(nil, "ledger-crash-engine is next to the tests")
+    do {
+      let file = try Environment.open(path: bench.path + "/index-1.mdb", schema: IndexSchema.schema)
+      try killReader()
+      #expect(file.clearStaleReaders() > 0, "a killed reader keeps its slot")
+    }
+    try killReader()
+    for number in 0..<200 { try bench.take("shop", #"{"id":\#(number),"status":"pending"}"#) }
+    try bench.ledger.flush()
+    let file = try Environment.open(path: bench.path + "/index-1.mdb", schema: IndexSchema.schema)
+    #expect(file.clearStaleReaders() == 0)
+    let reader = try Ledger.openForReading(directory: bench.path)
+    #expect(try reader.totals() == bench.ledger.totals())
+    #expect(try bench.ledger.verify().findings.isEmpty)
   }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import LedgerStorage
 import LedgerStorageWriting
+import LedgerTesting
 import Testing
 
 @Suite("Disks and rights")

@@ -1,12 +1,11 @@
 import Glibc
-import Testing
 
 /// A disk of a few megabytes in memory, where this user may mount one.
-final class SmallDisk {
-  let directory: String
+public final class SmallDisk {
+  public let directory: String
   private let isMounted: Bool
 
-  init?(bytes: Int) {
+  public init?(bytes: Int) {
     var template = Array("/tmp/ledger-disk-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { return nil }
     directory = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -20,12 +19,12 @@ final class SmallDisk {
   }
 
   /// Makes the disk readable only.
-  func protect() -> Bool {
+  public func protect() -> Bool {
     mount("tmpfs", directory, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil) == 0
   }
 
   /// Takes up what is left but `spare` bytes.
-  func fill(leaving spare: Int) -> String {
+  public func fill(leaving spare: Int) -> String {
     let path = directory + "/filler"
     var status = statvfs()
     statvfs(directory, &status)
@@ -37,15 +36,5 @@ final class SmallDisk {
   }
 
   /// Whether this user may mount.
-  static let isPossible: Bool = SmallDisk(bytes: 1 << 20) != nil
-}
-
-/// Runs `body` with another user's rights to files, on this thread only.
-func withoutPrivileges(_ body: () throws -> Void) throws {
-  // Not in Swift's view of the C library.
-  let symbol = try #require(dlsym(nil, "setfsuid"))
-  let setUser = unsafeBitCast(symbol, to: (@convention(c) (UInt32) -> Int32).self)
-  _ = setUser(65_534)
-  defer { _ = setUser(0) }
-  try body()
+  public static let isPossible: Bool = SmallDisk(bytes: 1 << 20) != nil
 }

@@ -6,8 +6,17 @@ import LedgerEngine
 // batches, and writes each acknowledged position with its order's number to standard output.
 //
 // ledger-crash-engine DIRECTORY SEED
+// ledger-crash-engine DIRECTORY read: reads all orders without end instead, and writes how many.
 
 let arguments = CommandLine.arguments
+if arguments.count == 3, arguments[2] == "read" {
+  let reader = try Ledger.openForReading(directory: arguments[1])
+  while true {
+    let count = try reader.orders(ListFilter(limit: .max), asOf: reader.now).elements.count
+    let line = "\(count)\n"
+    guard write(1, line, line.utf8.count) == line.utf8.count else { exit(3) }
+  }
+}
 guard arguments.count == 3, let seed = UInt64(arguments[2]) else { exit(2) }
 
 let ledger = try Ledger.openForWriting(directory: arguments[1])
