@@ -105,6 +105,12 @@ let package = Package(
       dependencies: ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerLog"],
       path: "Tools/log-bench", swiftSettings: strict),
     .executableTarget(
+      name: "ledger-fuzz",
+      dependencies: [
+        "LedgerCore", "LedgerChannels", "LedgerEngine", "LedgerTesting", "CZlib", "CZstd", arguments,
+      ],
+      path: "Tools/ledger-fuzz", swiftSettings: strict),
+    .executableTarget(
       name: "ledger-crash-engine", dependencies: ["LedgerCore", "LedgerEngine"],
       path: "Tests/Helpers/ledger-crash-engine", swiftSettings: strict),
     tests(
