@@ -27,6 +27,9 @@ extension FoldTable {
     if evaluation.standing == .thin { readings.append(reading("awaits detail", nil)) }
     if evaluation.isTest { readings.append(reading("test order", nil)) }
     if let hop = evaluation.hop { readings.append(reading("hop \(hop)", nil)) }
+    for flaw in signatures[Int(entry.code)].flaws where flaw.isNote {
+      readings.append(reading("\(flaw.reason) at \(flaw.place)", nil))
+    }
     return readings
       + evaluation.quarantined.map { found in
         let facet = found.facet.map { rulebook[$0].name + " " } ?? ""
