@@ -66,6 +66,50 @@ struct BadInputTests {
     }
   }
 
+  @Test("a sender's text that no entry can hold is cut there, and the delivery is kept whole")
+  func longTexts() throws {
+    let bench = try Bench(ShippedRulebook.retail())
+    for (number, text) in [
+      String(repeating: "c", count: 2_000), String(repeating: "ß", count: 1_025), "", " ", "\u{0}",
+      "a" + String(repeating: "\u{1F4A9}\u{200D}", count: 600),
+    ].enumerated() {
+      let body = JSONValue.object([
+        ("id", .string("h\(number)")), ("hop", .string("received")), ("time", .string(text)),
+        ("causationid", .string(text)),
+        ("order", .object([("shopify", .object([("name", .string("#1"))]))])),
+      ]).utf8
+      _ = try bench.ledger.register(channel: "hop", kind: nil, account: nil)
+      let ready = try bench.ledger.preparation(channel: "hop").prepare(
+        Incoming(
+          headers: [], body: body, evidence: .unsigned, actor: text + "operator",
+          causedBy: number.isMultiple(of: 2) ? text : nil))
+      let receipt = try bench.ledger.append([ready])[0]
+      let position = try #require(receipt.position)
+      #expect(try bench.ledger.delivery(at: position)?.body == body)
+    }
+    let events = try bench.ledger.trace("#1", asOf: bench.ledger.now).events
+    #expect(events.count == 6)
+    #expect(events[0].causedBy == String(repeating: "c", count: 1_024))
+    #expect(events[1].causedBy == String(repeating: "ß", count: 512))
+    #expect(events[2].causedBy == nil)
+    #expect(events.allSatisfy { ($0.senderTime?.utf8.count ?? 0) <= 1_024 })
+    #expect(try bench.ledger.verify().findings.isEmpty)
+  }
+
+  @Test("a name that no entry can hold is refused before anything is written")
+  func longNames() throws {
+    let bench = try Bench()
+    let end = try bench.ledger.nextPosition
+    let long = String(repeating: "n", count: 1_025)
+    for (channel, account) in [(long, "main"), ("shop-2", long), ("", "main")] {
+      #expect(throws: LedgerError.self) {
+        try bench.ledger.register(channel: channel, kind: "shop", account: account)
+      }
+    }
+    #expect(try bench.ledger.nextPosition == end)
+    #expect(try bench.ledger.channels.isEmpty)
+  }
+
   @Test("a body over 16 MiB is refused, and one just under it is kept")
   func large() throws {
     let bench = try Bench()

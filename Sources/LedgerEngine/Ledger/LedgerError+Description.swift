@@ -20,6 +20,8 @@ extension LedgerError: CustomStringConvertible {
       "the rulebook has no channel kind \(name); it has \(LedgerError.list(known))"
     case .channelDiffers(let name, let kind, let account):
       "channel \(name) is registered with kind \(kind) and account \(account); use another name"
+    case .badName(let bytes, let limit):
+      "a channel's name and account have 1 to \(limit) bytes each, not \(bytes); use a shorter name"
     case .unknownOrder(let text):
       "no order carries \(text) as correlation ID or reference"
     case .ambiguousOrder(let text, let orders):

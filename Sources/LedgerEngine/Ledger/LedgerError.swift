@@ -16,6 +16,8 @@ public enum LedgerError: Error, Sendable {
   case unknownKind(name: String, known: [String])
   /// A channel was registered before with another kind or account.
   case channelDiffers(name: String, kind: String, account: String)
+  /// A channel's name or account is empty or too long for the log's entries.
+  case badName(bytes: Int, limit: Int)
   case unknownOrder(text: String)
   /// Several orders carry the value.
   case ambiguousOrder(text: String, orders: [String])
@@ -71,6 +73,7 @@ extension LedgerError {
     case .unknownChannel: "unknown_channel"
     case .unknownKind: "unknown_kind"
     case .channelDiffers: "channel_differs"
+    case .badName: "bad_name"
     case .unknownOrder: "unknown_order"
     case .ambiguousOrder: "ambiguous_order"
     case .notAnIdentity: "not_an_identity"

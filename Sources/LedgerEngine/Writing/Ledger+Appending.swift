@@ -33,6 +33,9 @@ extension Ledger {
       throw .unknownKind(name: chosen, known: kinds)
     }
     let row = ChannelRow(name: name, kind: chosen, account: account ?? "main")
+    for text in [row.name, row.account] where Entry.fitting(text) != text {
+      throw .badName(bytes: text.utf8.count, limit: Entry.textBytesMax)
+    }
     try record(.channelRegistered, body: ControlBody.channel(row), actor: actor, at: instant) {
       state, _, _ in
       let number = state.index.channel(row)
@@ -63,26 +66,7 @@ extension Ledger {
 
   /// The same without blocking a thread of the concurrency runtime.
   public func append(_ deliveries: [ReadyDelivery]) async throws -> [Receipt] {
-    guard let writing else { throw LedgerError.openedForReading }
-    return try await writing.committer.submit { batch in
-      try self.enter(deliveries, into: &batch)
-    }
-  }
-
-  /// Hands work to the committer and waits until its commit is on disk.
-  private func submit<Value: Sendable>(
-    _ work: @escaping GroupCommitter.Work<Value>
-  ) throws(LedgerError) -> Value {
-    guard let writing else { throw .openedForReading }
-    do {
-      return try writing.committer.submit(work)
-    } catch let error as LedgerError {
-      throw error
-    } catch let error as LogError {
-      throw .log(error)
-    } catch {
-      preconditionFailure("a submission throws errors of the log or the ledger")
-    }
+    try await submit { batch in try self.enter(deliveries, into: &batch) }
   }
 
   /// Files deliveries and adds their entries to a batch. The committer runs one of these at a time.
@@ -116,7 +100,7 @@ extension Ledger {
       engineVersion: Ledger.engineVersion, account: delivery.row.account,
       channel: delivery.row.name, channelKind: delivery.row.kind,
       deliveryKey: delivery.deliveryKey,
-      cause: Entry.Cause(text: delivery.causedBy ?? delivery.extraction.items.first?.cites),
+      cause: Entry.Cause(text: delivery.causedBy),
       actor: delivery.actor, authentication: delivery.authentication,
       keyFingerprint: delivery.keyFingerprint, evidence: delivery.evidence,
       senderTime: delivery.extraction.senderTime, revision: revision, subjects: delivery.subjects,

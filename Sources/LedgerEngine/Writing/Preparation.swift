@@ -35,7 +35,10 @@ public final class Preparation {
     let (evidence, fingerprint) = try authenticate(incoming)
     let stripped = runtime.stripper.strip(headers: incoming.headers, body: incoming.body)
     let (headers, body) = (stripped.headers, stripped.body)
-    let read = runtime.read(headers: headers, body: body)
+    var read = runtime.read(headers: headers, body: body)
+    // Else one long text would keep a delivery, and those after it, out of the log.
+    read.extraction.senderTime = Entry.fitting(read.extraction.senderTime)
+    let causedBy = Entry.fitting(incoming.causedBy ?? read.extraction.items.first?.cites)
     let sealed: SealedBody
     do {
       sealed = try sealer.seal(
@@ -49,10 +52,10 @@ public final class Preparation {
       deliveryKey: key(read.deliveryID ?? incoming.fallbackID, isOwn: read.deliveryID != nil),
       content: hash.hash(body), extraction: read.extraction, sealed: sealed,
       subjects: Array(Set(read.subjects.map { hash.hash("subject\u{0}\($0)") })).sorted(),
-      evidence: evidence, actor: incoming.actor,
+      evidence: evidence, actor: Entry.fitting(incoming.actor) ?? "",
       authentication: fingerprint == nil
         ? "none" : runtime.kind?.authentication.scheme.rawValue ?? "none",
-      keyFingerprint: fingerprint, causedBy: incoming.causedBy)
+      keyFingerprint: fingerprint, causedBy: causedBy)
   }
 
   private func authenticate(_ incoming: Incoming) throws(Refusal) -> (Evidence, UInt64?) {

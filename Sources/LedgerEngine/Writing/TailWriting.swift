@@ -43,4 +43,7 @@ final class TailWriting: @unchecked Sendable {
       throw error
     }
   }
+
+  /// Waits until nothing is written any more, whatever came of it.
+  func end() { done.wait() }
 }

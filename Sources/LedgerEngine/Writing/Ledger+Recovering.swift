@@ -1,0 +1,67 @@
+import LedgerCore
+import LedgerLog
+import LedgerStorage
+import LedgerStorageWriting
+
+extension Ledger {
+  /// Runs a work in a durable commit that concurrent callers share.
+  func submit<Value: Sendable>(
+    _ work: @escaping GroupCommitter.Work<Value>
+  ) throws(LedgerError) -> Value {
+    guard let writing else { throw .openedForReading }
+    try recover()
+    do {
+      return try writing.committer.submit(work)
+    } catch {
+      throw recovered(from: error)
+    }
+  }
+
+  /// The same without blocking a thread of the concurrency runtime.
+  func submit<Value: Sendable>(
+    _ work: @escaping GroupCommitter.Work<Value>
+  ) async throws(LedgerError) -> Value {
+    guard let writing else { throw .openedForReading }
+    try recover()
+    do {
+      return try await writing.committer.submit(work)
+    } catch {
+      throw recovered(from: error)
+    }
+  }
+
+  private func recovered(from error: any Error) -> LedgerError {
+    // Where the disk cannot even be read, whoever writes next tries again.
+    try? recover()
+    switch error {
+    case let error as LedgerError: return error
+    case let error as LogError: return .log(error)
+    default: preconditionFailure("a submission throws errors of the log or the ledger")
+    }
+  }
+
+  /// After a commit that failed, such as on a full disk: what was filed for it is void, so the index is
+  /// read from disk again, and the log takes entries again.
+  func recover() throws(LedgerError) {
+    guard let writing, writing.log.failure != nil else { return }
+    try state.withLock { (state) throws(LedgerError) in
+      // Another thread may have been faster.
+      guard writing.log.failure != nil, let file = state.file else { return }
+      state.writing?.end()
+      let end = try LedgerError.logging { () throws(LogError) in try log.nextPosition() }
+      var opened = try OpenedGeneration.open(
+        state.generation, file.reading, file, state.shape, log: log, end: end
+      ) { _, _ in }
+      if opened == nil {
+        opened = try OpenedGeneration.build(
+          in: directory, lock: writing.lock, log: log, end: end, rulebook: nil
+        ) { _, _ in }
+      }
+      guard let opened else { throw .indexBehind(directory: directory) }
+      let written = state.written
+      state = opened.state()
+      state.written = written
+      try LedgerError.logging { () throws(LogError) in try writing.log.resume() }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import LedgerCore
+import Synchronization
+
+extension LogWriter {
+  /// Takes entries again after a commit that failed. What is on disk counts: all of that commit or, as a
+  /// rule, nothing. Whoever prepared entries on top of it begins anew.
+  public func resume() throws(LogError) {
+    try state.withLock { state throws(LogError) in
+      guard state.failure != nil else { return }
+      let tail = try reader.tail()
+      state.next = tail.next
+      state.lastReceived = tail.lastReceived
+      state.nextDictionary = try reader.newestDictionaries().last.map { $0.rawValue + 1 } ?? 1
+      state.failure = nil
+    }
+  }
+}
