@@ -107,7 +107,8 @@ let package = Package(
     .executableTarget(
       name: "ledger-fuzz",
       dependencies: [
-        "LedgerCore", "LedgerChannels", "LedgerEngine", "LedgerTesting", "CZlib", "CZstd", arguments,
+        "LedgerCore", "LedgerChannels", "LedgerEngine", "LedgerTesting", "CZlib", "CZstd",
+        arguments,
       ],
       path: "Tools/ledger-fuzz", swiftSettings: strict),
     .executableTarget(
