@@ -27,7 +27,15 @@ extension FoldTable {
     if evaluation.standing == .thin { readings.append(reading("awaits detail", nil)) }
     if evaluation.isTest { readings.append(reading("test order", nil)) }
     if let hop = evaluation.hop { readings.append(reading("hop \(hop)", nil)) }
-    for flaw in signatures[Int(entry.code)].flaws where flaw.isNote {
+    let signature = signatures[Int(entry.code)]
+    let shape = rulebook.kinds[signature.channelKind]?.shape(named: signature.shape)
+    for fact in shape?.shownFacts ?? [] where signature.values.indices.contains(fact) {
+      guard case .text(let value) = signature.values[fact], let name = shape?.facts[fact].name else {
+        continue
+      }
+      readings.append(reading("\(name) = \(value)", nil))
+    }
+    for flaw in signature.flaws where flaw.isNote {
       readings.append(reading("\(flaw.reason) at \(flaw.place)", nil))
     }
     return readings

@@ -157,9 +157,9 @@ extension FacetTable {
 }
 
 extension Shape {
-  /// Indices of the facts that some row looks at.
+  /// Indices of the facts that some row looks at, or that a trace shows.
   var factsUsed: Set<Int> {
-    var used = Set([reasonFact, hearsayFact, claimantFact].compactMap { $0 })
+    var used = Set([reasonFact, hearsayFact, claimantFact].compactMap { $0 } + shownFacts)
     let conditions =
       [test] + presence.map(\.when) + traits.map(\.when) + originRows.map(\.when)
       + hopRows.map(\.when) + facets.flatMap { $0.rows.map(\.when) }

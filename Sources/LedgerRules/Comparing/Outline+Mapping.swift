@@ -39,6 +39,11 @@ extension Outline {
         .mapping, "\(prefix)/\(key)", "\(subject): \(key)", shape.facts[fact].name,
         place: place(key))
     }
+    if !shape.shownFacts.isEmpty {
+      add(
+        .mapping, "\(prefix)/shows", "\(subject): shows",
+        shape.shownFacts.map { shape.facts[$0].name }.joined(separator: ", "), place: place("shows"))
+    }
     for row in shape.presence {
       addRow("presence", row.when, "\(row.claim)", row.rule, shape, kind)
     }

@@ -13,12 +13,13 @@ struct MappingReader {
     }) {
       shape.isAction = moves
     }
-    for key in ["moves", "test", "reason", "hearsay-of", "claimant-of"] where fields.has(key) {
+    for key in ["moves", "test", "reason", "shows", "hearsay-of", "claimant-of"] where fields.has(key) {
       compiler.note(PlaceKey.shape(kind, shape.name, key), page, fields.place(of: key))
     }
     let facts = shape.facts
     shape.test = fields["test"].flatMap { self.condition($0, facts) }
     shape.reasonFact = fields["reason"].flatMap { factIndex($0, facts) }
+    shape.shownFacts = fields.list("shows").compactMap { factIndex($0, facts) }
     _ = fields.oneOf(["hearsay-of", "claimant-of"])
     shape.hearsayFact = fields["hearsay-of"].flatMap { factIndex($0, facts) }
     shape.claimantFact = fields["claimant-of"].flatMap { factIndex($0, facts) }

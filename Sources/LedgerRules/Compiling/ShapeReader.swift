@@ -10,7 +10,8 @@ struct ShapeReader {
   private static let itemKeys = ["correlation", "cites", "sweep"]
   private static let keys = [
     "entity", "occurred", "version", "references", "facts", "amounts", "parts", "moves", "test",
-    "presence", "reason", "traits", "origin", "hearsay-of", "claimant-of", "hop", "facets",
+    "presence", "reason", "shows", "traits", "origin", "hearsay-of", "claimant-of", "hop",
+    "facets",
   ]
 
   /// `parent`: the full name of the shape that this is a part of.

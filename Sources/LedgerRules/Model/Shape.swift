@@ -34,6 +34,8 @@ public struct Shape: Sendable {
   public var hopRows: [HopRow]
   /// Index in `facts` of the fact that gives a rejection's reason.
   public var reasonFact: Int?
+  /// Indices in `facts` of those that a trace shows beside what the item claims.
+  public var shownFacts: [Int] = []
   public var facets: [FacetTable]
 
   public init(name: String, entityKind: UInt8, entityKey: Source?, line: Int) {
