@@ -118,4 +118,27 @@ struct DeliveryReaderTests {
     }
     #expect(found == ["1 [] {\"a\":1}", "2 [] {\"b\":2}"])
   }
+
+  @Test("what was received after now is refused, but for a clock that is a little ahead")
+  func future() throws {
+    let now = try #require(Timestamp(rfc3339: "2026-03-02T10:00:00Z"))
+    for (received, isRefused) in [
+      ("2026-03-02T09:00:00Z", false), ("2026-03-02T10:04:59Z", false),
+      ("2026-03-02T10:05:01Z", true), ("9999-12-31T23:59:59Z", true),
+    ] {
+      let line = Array(#"{"received":"\#(received)","headers":{},"body":{}}"#.utf8)
+      switch DeliveryRecord(reading: line, line: 7).checked(at: now) {
+      case .delivery: #expect(!isRefused, "\(received)")
+      case .refused(let refusal):
+        #expect(isRefused, "\(received)")
+        #expect(refusal.code == "future_received")
+        #expect("\(refusal)".hasPrefix("line 7: `received` is \(received.prefix(16))"))
+      }
+    }
+    let raw = DeliveryRecord(reading: Array("{}".utf8)).checked(at: now)
+    guard case .delivery = raw else {
+      Issue.record("a body without `received` is received now")
+      return
+    }
+  }
 }

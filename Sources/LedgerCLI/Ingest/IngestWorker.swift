@@ -33,7 +33,8 @@ final class IngestWorker {
       return refused(
         "line \(record.line) has no `channel`; name one with --channel in place of auto")
     }
-    switch DeliveryRecord(reading: bytes, line: record.line) {
+    let read = DeliveryRecord(reading: bytes, line: record.line)
+    switch read.checked(at: ledger.surroundings.now()) {
     case .refused(let refusal): return refused("\(refusal)")
     case .delivery(let delivery):
       let digest = record.digest ?? origin.digest ?? .zero

@@ -1,4 +1,4 @@
-internal import LedgerCore
+public import LedgerCore
 
 /// Reads deliveries from files: raw bodies and delivery objects, one a file or one a line (NDJSON).
 ///
@@ -32,6 +32,18 @@ public struct DeliveryReader<Source: ByteSource> {
 public let deliveryLineBytesMax = 1 << 24
 
 extension DeliveryRecord {
+  /// How far another machine's clock may be ahead.
+  public static let clockSkewMax = Interval.minutes(5)
+
+  /// The same record, refused where it was received after now.
+  public func checked(at now: Timestamp) -> DeliveryRecord {
+    guard case .delivery(let delivery) = self, let received = delivery.received,
+      received > now + DeliveryRecord.clockSkewMax
+    else { return self }
+    return .refused(
+      DeliveryRefusal(line: delivery.line, reason: .futureReceived(received, now: now)))
+  }
+
   /// The record that these bytes are: a whole file, or a line.
   public init(reading bytes: [UInt8], line: Int = 1) {
     guard let document = ParsedBody.document(bytes), document.kind(document.root) == .object,

@@ -32,6 +32,8 @@ public struct DeliveryRefusal: Error, Sendable, Hashable, CustomStringConvertibl
     /// A header whose value is neither text nor a list of texts.
     case badHeader(name: String)
     case badReceived
+    /// Received after now: the log's times never go back, so it would hold back all that comes later.
+    case futureReceived(Timestamp, now: Timestamp)
     case badBase64
     /// Both `body` and `body_base64`.
     case twoBodies
@@ -50,6 +52,7 @@ public struct DeliveryRefusal: Error, Sendable, Hashable, CustomStringConvertibl
     case .tooLong: "too_long"
     case .badHeader: "bad_header"
     case .badReceived: "bad_received"
+    case .futureReceived: "future_received"
     case .badBase64: "bad_base64"
     case .twoBodies: "two_bodies"
     }
@@ -62,6 +65,8 @@ public struct DeliveryRefusal: Error, Sendable, Hashable, CustomStringConvertibl
     case .badHeader(let name):
       "line \(line): the header \(name) is neither a text nor a list of texts"
     case .badReceived: "line \(line): `received` is not an RFC 3339 time"
+    case .futureReceived(let received, let now):
+      "line \(line): `received` is \(received.rfc3339), and now it is \(now.rfc3339)"
     case .badBase64: "line \(line): `body_base64` is not base64"
     case .twoBodies: "line \(line) has both `body` and `body_base64`; leave one out"
     }
