@@ -19,7 +19,7 @@ struct ShippedRulebookTests {
       .deletingLastPathComponent()
     let files = try RulebookDirectory.files(
       of: root.appending(path: "docs/examples/\(name)").path(percentEncoded: false))
-    let (_, problems) = try Rulebook.check(files: files)
+    let (_, problems) = Rulebook.check(files: files)
     #expect(problems.isEmpty, "\(problems)")
   }
 

@@ -30,7 +30,8 @@ extension FoldTable {
     let signature = signatures[Int(entry.code)]
     let shape = rulebook.kinds[signature.channelKind]?.shape(named: signature.shape)
     for fact in shape?.shownFacts ?? [] where signature.values.indices.contains(fact) {
-      guard case .text(let value) = signature.values[fact], let name = shape?.facts[fact].name else {
+      guard case .text(let value) = signature.values[fact], let name = shape?.facts[fact].name
+      else {
         continue
       }
       readings.append(reading("\(name) = \(value)", nil))

@@ -42,7 +42,8 @@ extension Outline {
     if !shape.shownFacts.isEmpty {
       add(
         .mapping, "\(prefix)/shows", "\(subject): shows",
-        shape.shownFacts.map { shape.facts[$0].name }.joined(separator: ", "), place: place("shows"))
+        shape.shownFacts.map { shape.facts[$0].name }.joined(separator: ", "), place: place("shows")
+      )
     }
     for row in shape.presence {
       addRow("presence", row.when, "\(row.claim)", row.rule, shape, kind)

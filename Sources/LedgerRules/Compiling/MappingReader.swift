@@ -13,7 +13,8 @@ struct MappingReader {
     }) {
       shape.isAction = moves
     }
-    for key in ["moves", "test", "reason", "shows", "hearsay-of", "claimant-of"] where fields.has(key) {
+    for key in ["moves", "test", "reason", "shows", "hearsay-of", "claimant-of"]
+    where fields.has(key) {
       compiler.note(PlaceKey.shape(kind, shape.name, key), page, fields.place(of: key))
     }
     let facts = shape.facts

@@ -18,7 +18,8 @@ extension Fault {
   }
 
   static func unusedFact(_ name: String, shape: String) -> Fault {
-    Fault(.unusedFact, "no row of shape `\(shape)` looks at fact `\(name)`",
+    Fault(
+      .unusedFact, "no row of shape `\(shape)` looks at fact `\(name)`",
       "Use it, name it in `shows`, or remove it")
   }
 
