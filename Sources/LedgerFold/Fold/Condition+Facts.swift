@@ -1,4 +1,4 @@
-import LedgerRules
+public import LedgerRules
 
 extension Condition {
   /// Whether a pattern with this trigger is about test orders.
@@ -44,6 +44,9 @@ extension Pattern {
   /// The amounts that are to agree: those that the downstream is to match, or whose difference is
   /// itself the contradiction.
   var comparedAmounts: [Condition.ComparedAmounts] { (downstream ?? upstream).comparedAmounts }
+
+  /// Whether it is about amounts that are to agree.
+  public var comparesAmounts: Bool { !comparedAmounts.isEmpty }
 
   /// Whether all that is expected is that the downstream has the order at all.
   var expectsPresence: Bool {

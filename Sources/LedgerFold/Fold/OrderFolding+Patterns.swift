@@ -35,8 +35,8 @@ extension OrderFolding {
     if !tracks[index].isRaised {
       tracks[index].raisedSince = nil
     } else if tracks[index].raisedSince == nil {
-      tracks[index].raisedSince = start(
-        max(holding.since, stepOccurred ?? learned), learned: learned)
+      let since = max(holding.since, stepOccurred ?? learned, amountsSince(pattern, rules))
+      tracks[index].raisedSince = start(since, learned: learned)
       tracks[index].pausedTotal = 0
       tracks[index].pausedSince = nil
     }
@@ -89,6 +89,25 @@ extension OrderFolding {
     for entry in lastStep {
       latest = max(
         latest ?? .min, entry.occurred == SpineEntry.none ? entry.received : entry.occurred)
+    }
+    return latest
+  }
+
+  /// Since when the amounts that a pattern compares are what they are: of two systems that disagree, the
+  /// one that changed last began it, whichever was heard first.
+  private func amountsSince(_ pattern: FoldRules.PatternRules, _ rules: FoldRules) -> Int64 {
+    var latest = Int64.min
+    for index in pattern.comparisons {
+      let compared = rules.comparisons[index]
+      for reference in [compared.left, compared.right] {
+        let origin = state.origin(for: reference.of, rules.statuses)
+        for (index, amount) in state.amounts.enumerated()
+        where amount.kind == reference.kind
+          && state.means(reference.of, amount.system, origin: origin, rules.statuses)
+        {
+          latest = max(latest, amountSince[index])
+        }
+      }
     }
     return latest
   }

@@ -60,6 +60,8 @@ public struct OrderFolding: Sendable {
   let scope: FoldScope
   var past: [PastClaim] = []
   var hops: [Hop] = []
+  /// By index in `state.amounts`: since when the amount is what it is.
+  var amountSince: [Int64] = []
   /// By facet: every state that a system has claimed of itself.
   var seen: [StateSet]
   var tracks: [Track]

@@ -49,7 +49,7 @@ public struct Hearing {
     let disagreement = ended.disagreement
     let wasInTime = ended.closing == .corrected || disagreement.cause == .missingToLedger
     let pattern = rulebook.patterns[Int(disagreement.pattern)]
-    let isHandoff = ended.closing == .lateButCorrect || pattern.downstream != nil
+    let isHandoff = ended.closing == .lateButCorrect || pattern.downstream != nil || pattern.comparesAmounts
     guard wasInTime, isHandoff,
       let system = disagreement.downstreamSystem ?? expectedSystem(of: pattern)
     else { return false }

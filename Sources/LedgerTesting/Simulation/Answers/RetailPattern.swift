@@ -61,6 +61,24 @@ public enum RetailPattern: UInt8, CaseIterable, Sendable {
     }
   }
 
+  /// Whether it asks what the ERP says of an order that the ERP has.
+  var needsERP: Bool {
+    switch self {
+    case .shipmentLag, .partialShipmentLag, .returnDisconnect, .silentCancellation, .paymentGap,
+      .editNotInERP, .quantityMismatch, .refundWithoutCreditMemo, .shippedNotInvoiced:
+      true
+    default: false
+    }
+  }
+
+  /// Whether it is about amounts that are to agree.
+  var comparesAmounts: Bool {
+    switch self {
+    case .editNotInERP, .quantityMismatch, .capturedTotalMismatch: true
+    default: false
+    }
+  }
+
   /// Whose silence makes it impossible to tell.
   var downstream: SimulatedChannel? {
     switch self {

@@ -80,9 +80,7 @@ struct ERPDeliveryLost: Fault {
   }
 
   func findings(in script: OrderScript) -> [Finding] {
-    script.overdue(
-      [.checkoutDisconnect], cause: .missingToLedger,
-      closedBy: Step(kind: .erpShipped, index: 0))
+    script.overdue([.checkoutDisconnect], cause: .missingToLedger)
   }
 }
 

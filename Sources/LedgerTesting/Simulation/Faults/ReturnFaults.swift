@@ -14,8 +14,7 @@ struct ReturnNotForwarded: Fault {
   }
 
   func findings(in script: OrderScript) -> [Finding] {
-    script.overdue(
-      [.returnDisconnect], cause: .missingEvent, closedBy: Step(kind: .creditMemo, index: 0))
+    script.overdue([.returnDisconnect], cause: .missingEvent)
   }
 }
 

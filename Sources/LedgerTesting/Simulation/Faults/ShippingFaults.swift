@@ -31,17 +31,21 @@ struct ShipmentMappedWrongly: Fault {
 
   func plant(in script: inout OrderScript, random: inout SplitMix64) {
     guard let shipped = script.shipped else { return }
+    // A warehouse that is asked every so often has no delivery that the connector could cite: that it
+    // is this shipment which it passes on shows by its coming later.
+    let fetched = shipped.occurred + random.between(.minutes(8), .minutes(20))
     script.say(
-      .shipmentReceived, by: .hop, .hop(.received, .shipment),
-      at: shipped.occurred + .seconds(40), heardAfter: .seconds(1))
+      .shipmentReceived, by: .hop, .hop(.received, .shipment), at: fetched,
+      heardAfter: .seconds(1))
     script.say(
-      .shipmentForwarded, by: .hop, .hop(.forwarded, .shipment),
-      at: shipped.occurred + .seconds(44), heardAfter: .seconds(1))
+      .shipmentForwarded, by: .hop, .hop(.forwarded, .shipment), at: fetched + .seconds(4),
+      heardAfter: .seconds(1))
     script.silence([.erpParcel, .erpInvoice, .erpBilled])
     script.changeSalesOrders([.erpShipped]) {
       $0.letter = UInt8(ascii: "B")
       $0.parcels = 0
     }
+    script.change([.erpShipped]) { $0.delay(until: fetched + .seconds(9)) }
     script.rename(.erpShipped, to: .erpResaved)
   }
 

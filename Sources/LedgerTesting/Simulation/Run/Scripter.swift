@@ -36,13 +36,7 @@ struct Scripter: Sendable {
 
   func script(_ index: Int) -> Told {
     var draft = paired(index)
-    var order = order(index, &draft)
-    if draft.plan.isPaidTogether {
-      var other = paired(index + 1)
-      let partner = self.order(index + 1, &other)
-      order.sharedTotal = partner.total(edited: false)
-      order.sharedShopifyID = partner.shopifyID
-    }
+    let order = order(index, &draft)
     var script = Story.told(of: order, plan: draft.plan, random: draft.random)
     draft.kind?.fault.plant(in: &script, random: &draft.random)
     disturbance.apply(to: &script, random: &draft.random)
@@ -57,9 +51,21 @@ struct Scripter: Sendable {
   }
 
   private func order(_ index: Int, _ draft: inout Draft) -> Order {
-    let placed = placed(index, random: &draft.random)
-    return Order(
+    var placed = placed(index, random: &draft.random)
+    if draft.plan.isPaidByOther {
+      // Two orders of one checkout: they are placed in one go, and one payment names them both.
+      var first = paired(index - 1)
+      placed = self.placed(index - 1, random: &first.random) + .seconds(1)
+    }
+    var order = Order(
       index: index, seed: draft.seed, plan: draft.plan, placed: placed, random: &draft.random)
+    if draft.plan.isPaidTogether {
+      var other = paired(index + 1)
+      let partner = self.order(index + 1, &other)
+      order.sharedTotal = partner.total(edited: false)
+      order.sharedShopifyID = partner.shopifyID
+    }
+    return order
   }
 
   /// Orders 0 and 1, 2 and 3 … may be paid together, if nothing else befalls them.

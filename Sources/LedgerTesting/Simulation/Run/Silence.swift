@@ -18,10 +18,11 @@ public struct Silence: Sendable, Equatable {
     for index in script.events.indices where script.events[index].channel == channel {
       let received = script.events[index].received
       guard received > from, received < to else { continue }
-      // A thousandth of the wait: the backlog keeps its order and arrives within seconds.
-      let order = Interval(microseconds: (received - from).microseconds / 1000)
+      // A thousandth of the wait, to the millisecond: the backlog keeps its order and arrives within
+      // seconds.
+      let order = Interval(microseconds: (received - from).microseconds / 1_000_000 * 1000)
       script.events[index].received = to + order
-      script.events[index].isHeldBack = true
+      script.events[index].heldSince = from
     }
   }
 

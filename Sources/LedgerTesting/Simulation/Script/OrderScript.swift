@@ -34,12 +34,23 @@ struct ScriptEvent: Sendable {
   var key: UInt64
   /// Key of the delivery that it names as its cause.
   var cites: UInt64?
-  /// Held back while its channel was silent.
-  var isHeldBack = false
+  /// When the silence of its channel began that held it back, if one did.
+  var heldSince: Timestamp?
   /// Delivered again.
   var isCopy = false
   /// Delivered again with other bytes.
   var isAltered = false
+}
+
+extension ScriptEvent {
+  var isHeldBack: Bool { heldSince != nil }
+
+  /// Lets it happen, and be heard of, no earlier than an instant.
+  mutating func delay(until instant: Timestamp) {
+    guard occurred < instant else { return }
+    received = received + (instant - occurred)
+    occurred = instant
+  }
 }
 
 /// What must follow what: if the first is told and the second is not in time, a pattern opens.
