@@ -53,12 +53,13 @@ extension Ledger {
   public func channelReports(asOf: AsOf) throws(LedgerError) -> [ChannelReport] {
     try reading { (index, base) throws(LedgerError) in
       var reports: [ChannelReport] = []
+      let hearing = index.hearing
       for (number, row) in index.channels.enumerated() {
         let kind = index.rulebook.kinds[row.kind]
         let (heard, watermark) = try LedgerError.storing { () throws(StorageError) in
           (
             try index.lastHeard(UInt16(number), by: asOf.time, base),
-            try index.watermark(UInt16(number), by: asOf.time, base)
+            try hearing.watermark(UInt16(number), by: asOf.time, base)
           )
         }
         reports.append(

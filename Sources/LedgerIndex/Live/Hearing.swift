@@ -11,8 +11,9 @@ public struct Hearing {
   private let channels: [SystemID: [UInt16]]
   /// The system of a role, where the channels know just one.
   private let expected: [Role: SystemID]
-  /// Of the tail, by channel: minutes in which it was heard, latest first.
-  private let recent: [UInt16: [(begin: Timestamp, last: Timestamp)]]
+  /// Of the tail, by channel: the last delivery of each minute, and the time that the channel had told of
+  /// by then; earliest first.
+  private let recent: [UInt16: [(last: Timestamp, heard: Timestamp)]]
 
   init(_ index: LiveIndex) {
     rulebook = index.rulebook
@@ -26,15 +27,49 @@ public struct Hearing {
     }
     self.channels = channels
     expected = systems.compactMapValues { $0.count == 1 ? $0.first : nil }
-    var recent: [UInt16: [(begin: Timestamp, last: Timestamp)]] = [:]
+    var recent: [UInt16: [(last: Timestamp, heard: Timestamp)]] = [:]
     for (key, activity) in index.tail.activity {
-      recent[key.channel, default: []].append((key.begin, activity.last))
+      recent[key.channel, default: []].append((activity.last, activity.heard))
     }
-    self.recent = recent.mapValues { minutes in minutes.sorted { $0.begin > $1.begin } }
+    self.recent = recent.mapValues { minutes in
+      var minutes = minutes.sorted { $0.last < $1.last }
+      for later in minutes.indices.dropFirst() {
+        minutes[later].heard = max(minutes[later].heard, minutes[later - 1].heard)
+      }
+      return minutes
+    }
   }
 
-  /// Which of these disagreements were none that could be seen: their downstream's channels were silent
-  /// over the deadline, and what ended them came when they spoke again.
+  /// The time up to which a channel had told us everything by an instant: to the minute.
+  public func watermark(
+    _ channel: UInt16, by instant: Timestamp, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> Timestamp? {
+    var best = recent(channel, by: instant)
+    try base.scan(
+      IndexSchema.activity, from: ActivityKey(channel: channel, at: instant),
+      through: ActivityKey(channel: channel, minute: 0), order: .descending
+    ) { key, bytes in
+      guard let activity = Activity(encoded: bytes), activity.last <= instant else { return .next }
+      best = max(best ?? activity.heard, activity.heard)
+      // What is older than what has been heard already cannot say more.
+      return best.map { $0 >= key.begin } ?? false ? .stop : .next
+    }
+    return best
+  }
+
+  /// The same of the tail alone.
+  private func recent(_ channel: UInt16, by instant: Timestamp) -> Timestamp? {
+    guard let minutes = recent[channel] else { return nil }
+    var (low, high) = (0, minutes.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if minutes[middle].last <= instant { low = middle + 1 } else { high = middle }
+    }
+    return low == 0 ? nil : minutes[low - 1].heard
+  }
+
+  /// Which of these disagreements were none that could be seen: as they ended, their downstream's
+  /// channels had not told us of the time up to the deadline.
   public func unheard(
     _ closed: [ClosedDisagreement], _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [Bool] {
@@ -49,15 +84,18 @@ public struct Hearing {
     let disagreement = ended.disagreement
     let wasInTime = ended.closing == .corrected || disagreement.cause == .missingToLedger
     let pattern = rulebook.patterns[Int(disagreement.pattern)]
-    let isHandoff = ended.closing == .lateButCorrect || pattern.downstream != nil || pattern.comparesAmounts
+    let isHandoff =
+      ended.closing == .lateButCorrect || pattern.downstream != nil || pattern.comparesAmounts
     guard wasInTime, isHandoff,
       let system = disagreement.downstreamSystem ?? expectedSystem(of: pattern)
     else { return false }
+    // What its own word ended came with a backlog: what had been told before it began is asked for.
+    let wait = ended.closing == .lateButCorrect ? Hearing.backlog.microseconds : 1
+    let instant = Timestamp(rawValue: ended.closedLearned - wait)
     for channel in channels[system] ?? [] {
-      let isHeard = try isHeard(
-        channel, over: Timestamp(rawValue: disagreement.due),
-        until: Timestamp(rawValue: ended.closedLearned), base)
-      if isHeard { return false }
+      if let heard = try watermark(channel, by: instant, base), heard.rawValue >= disagreement.due {
+        return false
+      }
     }
     return true
   }
@@ -68,43 +106,8 @@ public struct Hearing {
     return expected[role]
   }
 
-  /// Deliveries less than this apart belong to one burst: a backlog that comes in after a silence.
-  private static let burstGap = Interval.minutes(5)
-
-  /// Whether a channel was heard between `instant` and the burst in which `end` lies, or that burst
-  /// reaches back over `instant`.
-  private func isHeard(
-    _ channel: UInt16, over instant: Timestamp, until end: Timestamp,
-    _ base: borrowing ReadTransaction
-  ) throws(StorageError) -> Bool {
-    var burst = end
-    var isHeard: Bool?
-    /// Takes minutes latest first, until the answer is known.
-    func take(_ last: Timestamp) {
-      guard isHeard == nil else { return }
-      let minute = min(last, end)
-      if burst - minute > Hearing.burstGap {
-        isHeard = minute > instant || burst <= instant
-      } else {
-        burst = minute
-        if burst <= instant { isHeard = true }
-      }
-    }
-    let earliest = Timestamp(microseconds: instant.rawValue - Hearing.burstGap.microseconds)
-    // The tail is later than the file; of a minute that both have, the file's part comes after.
-    for minute in recent[channel] ?? [] where minute.begin <= end && minute.last > earliest {
-      take(minute.last)
-    }
-    if let isHeard { return isHeard }
-    try base.scan(
-      IndexSchema.activity, from: ActivityKey(channel: channel, at: end),
-      through: ActivityKey(channel: channel, at: earliest), order: .descending
-    ) { _, bytes in
-      if let activity = Activity(encoded: bytes), activity.last > earliest { take(activity.last) }
-      return isHeard == nil ? .next : .stop
-    }
-    return isHeard ?? (burst <= instant)
-  }
+  /// How long a backlog may take to come in after a silence: what ends meanwhile was not seen.
+  private static let backlog = Interval.minutes(5)
 }
 
 extension LiveIndex {

@@ -115,10 +115,11 @@ extension LiveIndex {
     asOf: Timestamp, under revised: Rulebook? = nil, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> ChannelKnowledge {
     let rulebook = revised ?? rulebook
+    let hearing = hearing
     var knowledge = ChannelKnowledge()
     for (number, row) in channels.enumerated() {
       guard let kind = rulebook.kinds[row.kind], let system = rulebook.system(named: kind.system),
-        let heard = try watermark(UInt16(number), by: asOf, base)
+        let heard = try hearing.watermark(UInt16(number), by: asOf, base)
       else { continue }
       knowledge.watermarks[system] = max(knowledge.watermarks[system] ?? heard, heard)
     }
@@ -150,28 +151,6 @@ extension LiveIndex {
     ) { key, bytes in
       if let activity = Activity(encoded: bytes) { consider(key, activity) }
       return .stop
-    }
-    return best
-  }
-
-  /// The time up to which a channel had told us everything by an instant: to the minute.
-  public func watermark(
-    _ channel: UInt16, by instant: Timestamp, _ base: borrowing ReadTransaction
-  ) throws(StorageError) -> Timestamp? {
-    var best: Timestamp?
-    func consider(_ key: ActivityKey, _ activity: Activity) {
-      guard key.channel == channel, activity.last <= instant else { return }
-      best = max(best ?? activity.heard, activity.heard)
-    }
-    for (key, activity) in tail.activity { consider(key, activity) }
-    try base.scan(
-      IndexSchema.activity, from: ActivityKey(channel: channel, at: instant),
-      through: ActivityKey(channel: channel, minute: 0), order: .descending
-    ) { key, bytes in
-      guard let activity = Activity(encoded: bytes) else { return .next }
-      consider(key, activity)
-      // What is older than what has been heard already cannot say more.
-      return best.map { $0 >= key.begin } ?? false ? .stop : .next
     }
     return best
   }

@@ -11,12 +11,14 @@ struct AnswerCheck: Sendable, CustomTestStringConvertible {
   var tailDays: Int64 = 2
   var orders = 240
 
-  /// Seeds that the tests run, or those that `ORDERLEDGER_SEEDS` asks for: `8`, `1-40`.
+  /// Seeds that the tests run, or those that `ORDERLEDGER_SEEDS` asks for: `8`, `4,6,8`, `1-40`.
   static func seeds(_ usual: [UInt64]) -> [UInt64] {
     guard let text = ProcessInfo.processInfo.environment["ORDERLEDGER_SEEDS"] else { return usual }
-    let bounds = text.split(separator: "-").compactMap { UInt64($0) }
-    guard let first = bounds.first, let last = bounds.last, first <= last else { return usual }
-    return Array(first...last)
+    return text.split(separator: ",").flatMap { part -> [UInt64] in
+      let bounds = part.split(separator: "-").compactMap { UInt64($0) }
+      guard let first = bounds.first, let last = bounds.last, first <= last else { return [] }
+      return Array(first...last)
+    }
   }
 
   var testDescription: String { "seed \(seed), \(orders) orders, \(tailDays) days after the last" }

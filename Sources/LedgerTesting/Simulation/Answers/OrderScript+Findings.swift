@@ -27,12 +27,17 @@ extension OrderScript {
     .filter(\.isBeyondGrace)
   }
 
-  /// Whether the channel's silence kept from the ledger what was done in time, or hid over the whole
+  /// Whether a silence of the channel kept from the ledger what was done in time, or hid over the whole
   /// time that the ledger was not told of it.
   private func isHiddenBySilence(_ agreed: ScriptEvent, _ finding: Finding) -> Bool {
-    guard let silence = agreed.heldSince else { return false }
-    return agreed.occurred <= finding.due
-      || (finding.cause == .missingToLedger && silence <= finding.due)
+    guard agreed.occurred <= finding.due || finding.cause == .missingToLedger else { return false }
+    if let since = agreed.heldSince { return since <= finding.due }
+    return silences.contains { silence in
+      guard silence.channel == agreed.channel, silence.from <= finding.due else { return false }
+      // A ledger takes what comes within five minutes for the end of the silence.
+      return finding.due < silence.to
+        && agreed.received < silence.told(of: finding.due) + .minutes(5)
+    }
   }
 
   /// The hand-offs that only a channel's silence made late.

@@ -43,9 +43,12 @@ struct NeverShipped: Fault {
   }
 
   func findings(in script: OrderScript) -> [Finding] {
-    // The shop's own word, before the gateway's.
-    guard let placed = script.event(.placed) else { return [] }
-    return [Finding(pattern: .authorizationExpiring, cause: .missingEvent, since: placed)]
+    guard let placed = script.event(.placed), let authorized = script.event(.authorized) else {
+      return []
+    }
+    // The shop's own word, unless the gateway's was heard before it.
+    let first = placed.received < authorized.received ? placed : authorized
+    return [Finding(pattern: .authorizationExpiring, cause: .missingEvent, since: first)]
   }
 }
 

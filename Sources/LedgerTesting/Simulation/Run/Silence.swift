@@ -15,15 +15,19 @@ public struct Silence: Sendable, Equatable {
 
   /// Holds back what falls into the silence. The backlog comes in its order.
   func apply(to script: inout OrderScript) {
+    script.silences.append(self)
     for index in script.events.indices where script.events[index].channel == channel {
       let received = script.events[index].received
       guard received > from, received < to else { continue }
-      // A thousandth of the wait, to the millisecond: the backlog keeps its order and arrives within
-      // seconds.
-      let order = Interval(microseconds: (received - from).microseconds / 1_000_000 * 1000)
-      script.events[index].received = to + order
+      script.events[index].received = told(of: received)
       script.events[index].heldSince = from
     }
+  }
+
+  /// When the backlog has come to what would have arrived at `instant`: after a thousandth of the wait,
+  /// to the millisecond, so that it keeps its order and is over within seconds.
+  func told(of instant: Timestamp) -> Timestamp {
+    to + Interval(microseconds: (instant - from).microseconds / 1_000_000 * 1000)
   }
 
   /// Draws `count` silences of the ERP, the connector or the carrier, one after the other.

@@ -67,6 +67,8 @@ struct OrderScript: Sendable {
   var order: Order
   var events: [ScriptEvent] = []
   var expectations: [Expectation] = []
+  /// When its channels said nothing.
+  var silences: [Silence] = []
   private var spoken: UInt64 = 0
 
   init(order: Order) {
