@@ -54,6 +54,7 @@ struct ReadShape: Sendable {
   struct Key: Sendable {
     let prefix: UInt64
     let of: Lookup
+    let within: Lookup?
     let place: String
   }
 
@@ -121,7 +122,7 @@ struct ReadShape: Sendable {
     key = shape.entityKey.map {
       Key(
         prefix: EntityHash.prefix(kind: rulebook.entityKinds[Int(shape.entityKind)]),
-        of: lookups.add($0), place: $0.place)
+        of: lookups.add($0), within: shape.entityWithin.map { lookups.add($0) }, place: $0.place)
     }
     occurred = shape.occurred.map { Time($0, &lookups) }
     version = shape.version.map { Version($0, &lookups) }

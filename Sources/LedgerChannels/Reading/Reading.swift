@@ -166,7 +166,12 @@ struct Reading {
 
   private func entity(_ key: ReadShape.Key, _ scope: Scope) -> UInt64 {
     let found = sight.find(key.of, scope)
-    return sight.withUTF8(found) { $0.isEmpty ? 0 : EntityHash.hash(prefix: key.prefix, key: $0) }
+    let whole: UInt64 = sight.withUTF8(found) {
+      $0.isEmpty ? 0 : EntityHash.hash(prefix: key.prefix, key: $0)
+    }
+    guard let within = key.within, whole != 0 else { return whole }
+    let holder = sight.find(within, scope)
+    return sight.withUTF8(holder) { EntityHash.share(of: whole, in: $0) }
   }
 
   /// The part's entity. One without a key is flawed, and kept apart from all that have one.

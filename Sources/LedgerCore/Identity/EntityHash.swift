@@ -17,5 +17,17 @@ public enum EntityHash {
     return value == 0 ? 1 : value
   }
 
+  /// The share of an entity in another (of a line in a parcel): a name of its own, from which that of the
+  /// whole can be told. The low 24 bits name what it is in, the high 40 the entity.
+  public static func share(of entity: UInt64, in holder: some Sequence<UInt8>) -> UInt64 {
+    let name = whole(of: entity) | hash(prefix: prefix(kind: "in"), key: holder) & shareMask
+    return name == 0 ? 1 : name
+  }
+
+  /// What an entity and all shares of it have in common.
+  @inlinable public static func whole(of entity: UInt64) -> UInt64 { entity & ~shareMask }
+
+  @inlinable static var shareMask: UInt64 { 0xff_ffff }
+
   @inlinable static var prime: UInt64 { 0x100_0000_01b3 }
 }

@@ -49,22 +49,36 @@ extension OrderState {
     someLines(left, right, rules) { comparison.holds($0.value, $1.value) }
   }
 
-  /// Whether a body is true of some entity's amount of the left and of the right.
+  /// Whether a body is true of some line's amount of the left and of the right.
   func someLines(
     _ left: AmountReference, _ right: AmountReference, _ rules: StatusRules,
     _ isWanted: (OrderState.Amount, OrderState.Amount) -> Bool
   ) -> Bool {
     let leftOrigin = origin(for: left.of, rules)
     let rightOrigin = origin(for: right.of, rules)
-    for line in amounts where isLine(line, left, origin: leftOrigin, rules) {
-      for other in amounts
-      where other.entity == line.entity && isLine(other, right, origin: rightOrigin, rules)
-        && isWanted(line, other)
+    for index in amounts.indices where isLine(amounts[index], left, origin: leftOrigin, rules) {
+      guard let line = whole(ofLineAt: index) else { continue }
+      for other in amounts.indices
+      where EntityHash.whole(of: amounts[other].entity) == EntityHash.whole(of: line.entity)
+        && isLine(amounts[other], right, origin: rightOrigin, rules)
       {
-        return true
+        guard let matching = whole(ofLineAt: other) else { continue }
+        if isWanted(line, matching) { return true }
       }
     }
     return false
+  }
+
+  /// The amount of a line: where several parcels have a share of it, their sum, told at the first of them
+  /// and nil at the others.
+  private func whole(ofLineAt index: Int) -> OrderState.Amount? {
+    var line = amounts[index]
+    for other in amounts.indices where other != index && amounts[other].isShare(of: line) {
+      if other < index { return nil }
+      line.value = line.value.addingReportingOverflow(amounts[other].value).partialValue
+      line.previous = nil
+    }
+    return line
   }
 
   private func isLine(
@@ -73,5 +87,13 @@ extension OrderState {
   ) -> Bool {
     amount.entity != 0 && amount.kind == reference.kind && !amount.isShared
       && means(reference.of, amount.system, origin: origin, rules)
+  }
+}
+
+extension OrderState.Amount {
+  /// Whether it and another are what one system says of one line.
+  fileprivate func isShare(of other: Self) -> Bool {
+    system == other.system && kind == other.kind && entity != 0 && !isShared
+      && EntityHash.whole(of: entity) == EntityHash.whole(of: other.entity)
   }
 }

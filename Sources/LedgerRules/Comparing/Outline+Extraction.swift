@@ -51,6 +51,7 @@ extension Outline {
     let entity =
       shape.entityKey.map {
         "of \(rulebook.entityKinds[Int(shape.entityKind)]) by \($0.ruleText)"
+          + (shape.entityWithin.map { " in \($0.ruleText)" } ?? "")
       } ?? "of the order itself"
     add(.extraction, prefix, subject, "a shape \(entity)", place: place("entity"))
     let single: [(String, String?)] = [

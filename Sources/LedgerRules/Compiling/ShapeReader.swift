@@ -67,13 +67,14 @@ struct ShapeReader {
       note(shape, key, fields)
     }
     if let tree = fields["entity"],
-      let entity = page.fields(tree, "the entity", keys: ["kind", "key"])
+      let entity = page.fields(tree, "the entity", keys: ["kind", "key", "in"])
     {
       if let kindTree = entity.required("kind"), let name = page.name(kindTree, "an entity") {
         if name == "order" { page.report(.reservedName(name, "the entity"), at: kindTree) }
         shape.entityKind = compiler.entityKind(kindTree, page) ?? 0
       }
       shape.entityKey = entity.required("key").flatMap { compiler.source($0, scope, page) }
+      shape.entityWithin = entity["in"].flatMap { compiler.source($0, scope, page) }
     }
     shape.occurred = fields["occurred"].map { times($0, scope) } ?? []
     shape.version = fields["version"].flatMap { self.version($0, scope) }

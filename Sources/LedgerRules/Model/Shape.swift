@@ -8,6 +8,8 @@ public struct Shape: Sendable {
   public var entityKind: UInt8
   /// Nil for the order itself.
   public var entityKey: Source?
+  /// What the entity is a share of another in: a line in a parcel. Nil for one that is whole.
+  public var entityWithin: Source?
   public var occurred: [TimeSource]
   public var version: VersionSource?
   public var correlation: Source?
