@@ -44,10 +44,15 @@ struct SimulationFaultTests {
     .returnNotForwarded: ["return_disconnect missing_event"],
     .returnNotRefunded: ["return_received_no_refund missing_event"],
     .creditMemoMissing: ["refund_without_credit_memo missing_event"],
+    .notifiedTooEarly: ["notified_before_erp missing_event"],
+    .bookedWrongly: ["edit_not_in_erp undetermined"],
+    .warehouseNotTold: ["silent_cancellation_wms missing_event"],
+    .creditMemoUnpaid: ["credit_memo_without_refund missing_event"],
   ]
 
   /// Faults after which the systems agree in the end.
   static let healing: Set<FaultKind> = [
+    .notifiedTooEarly,
     .erpLate, .erpDeliveryLost, .duplicateERPOrderCancelled, .shipmentLate,
     .firstParcelNotForwarded, .returnNotForwarded,
   ]

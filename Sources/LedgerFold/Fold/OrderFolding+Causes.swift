@@ -223,11 +223,12 @@ extension OrderFolding {
     return isDownstream(dispute, system)
   }
 
-  /// Whether the downstream has set an amount that is to agree since the upstream's claim.
+  /// Whether the downstream has set an amount that is to agree since the upstream's claim: its own word
+  /// opened this, or came later. Zero is what it says before it has done anything.
   private func hasSetAmounts(_ dispute: Dispute) -> Bool {
     let comparisons = table.rules.comparisons[dispute.pattern.comparisons]
     return state.amounts.contains { amount in
-      amount.item.position > dispute.disagreement.openedItem.position
+      amount.value != 0 && amount.item.position >= dispute.disagreement.openedItem.position
         && comparisons.contains { $0.left.kind == amount.kind || $0.right.kind == amount.kind }
         && isDownstream(dispute, amount.system)
     }

@@ -230,8 +230,9 @@ extension OrderFolding {
       let row = table.row(code: entry.code, at: entry.received)
       return !row.isHearsay && isDownstream(row.system, row.role, disagreement)
     }
-    return isItsDoing
-      && [.missingEvent, .missingToLedger, .editNotPropagated, .lostAtConnector, .duplicate]
+    guard isItsDoing else { return false }
+    return wasLearnedLate(disagreement)
+      || [.missingEvent, .missingToLedger, .editNotPropagated, .lostAtConnector, .duplicate]
         .contains(disagreement.cause)
   }
 

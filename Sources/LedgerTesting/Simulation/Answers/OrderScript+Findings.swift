@@ -9,14 +9,17 @@ extension OrderScript {
       let pattern = expectation.pattern
       guard patterns?.contains(pattern) ?? true, let upstream = event(expectation.upstream),
         // Without a word of the shop there is no order that the ERP could lack.
-        pattern != .checkoutDisconnect || event(.placed) != nil
+        !pattern.expectsPresence || event(.placed) != nil
       else { return nil }
       let agreed = agreement(expectation)
       var finding = Finding(
         pattern: pattern, cause: cause, since: upstream,
         due: deadline(pattern, upstream), closed: agreed?.received)
+      if pattern == .notifiedBeforeERP, let placed = event(.placed) {
+        finding.heard = max(finding.heard, placed.received)
+      }
       if pattern.needsERP { finding.waitForERP(in: self) }
-      if pattern == .checkoutDisconnect { finding.told = firstSalesOrder?.received ?? .distantPast }
+      if pattern.expectsPresence { finding.told = firstSalesOrder?.received ?? .distantPast }
       if let agreed, isHiddenBySilence(agreed, finding) { finding.cause = .unobservable }
       if let withdrawn = withdrawal(of: pattern), agreed.map({ withdrawn < $0.received }) ?? true {
         finding.closed = withdrawn
@@ -52,7 +55,7 @@ extension OrderScript {
   private func agreement(_ expectation: Expectation) -> ScriptEvent? {
     // Any word of the ERP about the order shows that the ERP has it.
     let first = firstHeard(Step.Kind.erp)
-    if expectation.pattern == .checkoutDisconnect { return first }
+    if expectation.pattern.expectsPresence { return first }
     // Where the fulfillment is all that is known of the ERP's order, it is the whole of it.
     let whole = Step(kind: .erpParcel)
     if expectation.pattern == .shipmentLag, order.parcels.count == 1, first?.step == whole {
@@ -79,7 +82,7 @@ extension OrderScript {
   /// When the hand-off is no longer expected: a cancelled order needs not be in the ERP, nor its edit.
   private func withdrawal(of pattern: RetailPattern) -> Timestamp? {
     switch pattern {
-    case .checkoutDisconnect, .editNotInERP: event(.cancelled)?.received
+    case .checkoutDisconnect, .editNotInERP, .notifiedBeforeERP: event(.cancelled)?.received
     default: nil
     }
   }

@@ -8,6 +8,7 @@ public enum RetailPattern: UInt8, CaseIterable, Sendable {
   case refundWithoutCreditMemo, shippedUncaptured, orphanCapture, cancelledButCaptured
   case returnReceivedNoRefund, shippedNotInvoiced, erpShippedNoInbound, testOrderInERP
   case capturedTotalMismatch, authorizationExpiring
+  case notifiedBeforeERP, creditMemoWithoutRefund, silentCancellationWMS
 
   /// As in `patterns.yaml`.
   public var name: String {
@@ -32,6 +33,9 @@ public enum RetailPattern: UInt8, CaseIterable, Sendable {
     case .testOrderInERP: "test_order_in_erp"
     case .capturedTotalMismatch: "captured_total_mismatch"
     case .authorizationExpiring: "authorization_expiring"
+    case .notifiedBeforeERP: "notified_before_erp"
+    case .creditMemoWithoutRefund: "credit_memo_without_refund"
+    case .silentCancellationWMS: "silent_cancellation_wms"
     }
   }
 
@@ -52,11 +56,11 @@ public enum RetailPattern: UInt8, CaseIterable, Sendable {
     switch self {
     case .shipmentLag, .partialShipmentLag, .paymentGap, .shippedNotTold, .cancelledButCaptured,
       .returnReceivedNoRefund, .shippedUncaptured, .authorizationExpiring, .shippedNotInvoiced,
-      .refundWithoutCreditMemo:
+      .refundWithoutCreditMemo, .creditMemoWithoutRefund:
       true
     case .checkoutDisconnect, .silentCancellation, .duplicateERPOrder, .editNotInERP,
       .quantityMismatch, .orphanCapture, .erpShippedNoInbound, .testOrderInERP,
-      .capturedTotalMismatch, .returnDisconnect:
+      .capturedTotalMismatch, .returnDisconnect, .notifiedBeforeERP, .silentCancellationWMS:
       false
     }
   }
@@ -71,6 +75,9 @@ public enum RetailPattern: UInt8, CaseIterable, Sendable {
     }
   }
 
+  /// Whether all it expects is that the ERP has the order.
+  var expectsPresence: Bool { self == .checkoutDisconnect || self == .notifiedBeforeERP }
+
   /// Whether it is about amounts that are to agree.
   var comparesAmounts: Bool {
     switch self {
@@ -84,11 +91,13 @@ public enum RetailPattern: UInt8, CaseIterable, Sendable {
     switch self {
     case .checkoutDisconnect, .shipmentLag, .partialShipmentLag, .returnDisconnect,
       .silentCancellation, .paymentGap, .duplicateERPOrder, .editNotInERP, .quantityMismatch,
-      .refundWithoutCreditMemo, .shippedNotInvoiced, .erpShippedNoInbound, .testOrderInERP:
+      .refundWithoutCreditMemo, .shippedNotInvoiced, .erpShippedNoInbound, .testOrderInERP,
+      .notifiedBeforeERP:
       .netsuite
     case .shippedUncaptured, .orphanCapture, .cancelledButCaptured, .returnReceivedNoRefund,
-      .capturedTotalMismatch, .authorizationExpiring:
+      .capturedTotalMismatch, .authorizationExpiring, .creditMemoWithoutRefund:
       .stripe
+    case .silentCancellationWMS: .shipstation
     case .shippedNotTold: nil
     }
   }
@@ -99,15 +108,15 @@ public enum RetailPattern: UInt8, CaseIterable, Sendable {
     case .shipmentLag, .partialShipmentLag, .returnDisconnect, .paymentGap, .quantityMismatch,
       .capturedTotalMismatch:
       (.hours(4), .hours(24))
-    case .silentCancellation: (.minutes(30), .minutes(30))
+    case .silentCancellation, .silentCancellationWMS: (.minutes(30), .minutes(30))
     case .duplicateERPOrder, .orphanCapture, .erpShippedNoInbound: (.minutes(10), .minutes(60))
     case .editNotInERP: (.minutes(60), .hours(4))
     case .shippedNotTold: (.days(2), .days(3))
     case .refundWithoutCreditMemo, .shippedUncaptured, .cancelledButCaptured,
-      .returnReceivedNoRefund, .shippedNotInvoiced:
+      .returnReceivedNoRefund, .shippedNotInvoiced, .creditMemoWithoutRefund:
       (.hours(24), .days(3))
     case .authorizationExpiring: (.days(5), .days(7))
-    case .testOrderInERP: (.zero, .zero)
+    case .testOrderInERP, .notifiedBeforeERP: (.zero, .zero)
     }
   }
 }

@@ -33,24 +33,32 @@ extension BodyWriter {
     return self
   }
 
-  /// `41220` minor units as `412.20`.
+  /// `41220` minor units as `412.20`; of a currency without decimals, as `41220`.
   @discardableResult
   func money(_ minor: Int64) -> BodyWriter {
     if minor < 0 { byte(UInt8(ascii: "-")) }
-    number(Int64(minor.magnitude / 100))
-    return byte(UInt8(ascii: ".")).digits(minor.magnitude, width: 2)
+    let unit = BodyWriter.powers[exponent]
+    number(Int64(minor.magnitude / unit))
+    guard exponent > 0 else { return self }
+    return byte(UInt8(ascii: ".")).digits(minor.magnitude % unit, width: exponent)
   }
 
   /// `41220` minor units as `412.2`, as systems write money that is a JSON number.
   @discardableResult
   func shortMoney(_ minor: Int64) -> BodyWriter {
     if minor < 0 { byte(UInt8(ascii: "-")) }
-    number(Int64(minor.magnitude / 100))
-    let cents = minor.magnitude % 100
-    guard cents > 0 else { return self }
-    byte(UInt8(ascii: "."))
-    return cents % 10 == 0 ? digits(cents / 10, width: 1) : digits(cents, width: 2)
+    let unit = BodyWriter.powers[exponent]
+    number(Int64(minor.magnitude / unit))
+    var (rest, width) = (minor.magnitude % unit, exponent)
+    guard rest > 0 else { return self }
+    while rest % 10 == 0 {
+      rest /= 10
+      width -= 1
+    }
+    return byte(UInt8(ascii: ".")).digits(rest, width: width)
   }
+
+  private static let powers: [UInt64] = [1, 10, 100, 1000]
 
   @discardableResult @inline(__always)
   func flag(_ value: Bool) -> BodyWriter { value ? text("true") : text("false") }

@@ -12,6 +12,8 @@ public final class BodyWriter {
   private var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   public private(set) var count = 0
+  /// Decimals of the money that is written.
+  var exponent = 2
 
   public init(capacity: Int = 1 << 16) {
     self.capacity = capacity

@@ -58,3 +58,17 @@ struct MoneyKept: Fault {
     ]
   }
 }
+
+/// The warehouse is not told, and goes on with the order.
+struct WarehouseNotTold: Fault {
+  func shape(_ plan: inout Plan) { plan.ending = .cancelled }
+
+  func plant(in script: inout OrderScript, random: inout SplitMix64) {
+    script.silence([.wmsCancelled])
+  }
+
+  func findings(in script: OrderScript) -> [Finding] {
+    guard let cancelled = script.event(.cancelled) else { return [] }
+    return [Finding(pattern: .silentCancellationWMS, cause: .missingEvent, since: cancelled)]
+  }
+}

@@ -29,6 +29,10 @@ public enum FaultKind: String, CaseIterable, Sendable {
   case returnNotForwarded = "return_not_forwarded"
   case returnNotRefunded = "return_not_refunded"
   case creditMemoMissing = "credit_memo_missing"
+  case notifiedTooEarly = "notified_too_early"
+  case bookedWrongly = "booked_wrongly"
+  case warehouseNotTold = "warehouse_not_told"
+  case creditMemoUnpaid = "credit_memo_unpaid"
 
   var fault: any Fault {
     switch self {
@@ -61,6 +65,10 @@ public enum FaultKind: String, CaseIterable, Sendable {
     case .returnNotForwarded: ReturnNotForwarded()
     case .returnNotRefunded: ReturnNotRefunded()
     case .creditMemoMissing: CreditMemoMissing()
+    case .notifiedTooEarly: NotifiedTooEarly()
+    case .bookedWrongly: BookedWrongly()
+    case .warehouseNotTold: WarehouseNotTold()
+    case .creditMemoUnpaid: CreditMemoUnpaid()
     }
   }
 }

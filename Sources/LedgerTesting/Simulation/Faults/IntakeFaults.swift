@@ -7,7 +7,7 @@ struct ERPNeverTold: Fault {
   func shape(_ plan: inout Plan) { plan.ending = .delivered }
 
   func plant(in script: inout OrderScript, random: inout SplitMix64) {
-    script.silence(Step.Kind.erp.union([.hopReceived, .hopForwarded]))
+    script.silence(Step.Kind.erp.union([.hopReceived, .hopForwarded, .notified]))
   }
 
   func findings(in script: OrderScript) -> [Finding] {
@@ -20,7 +20,7 @@ struct LostAtConnector: Fault {
   func shape(_ plan: inout Plan) { plan.ending = .delivered }
 
   func plant(in script: inout OrderScript, random: inout SplitMix64) {
-    script.silence(Step.Kind.erp.union([.hopForwarded]))
+    script.silence(Step.Kind.erp.union([.hopForwarded, .notified]))
   }
 
   func findings(in script: OrderScript) -> [Finding] {
@@ -37,7 +37,7 @@ struct ERPRejects: Fault {
       $0.step = Step(kind: .erpRefused)
       $0.message = .recordError
     }
-    script.silence(Step.Kind.erp)
+    script.silence(Step.Kind.erp.union([.notified]))
   }
 
   func findings(in script: OrderScript) -> [Finding] {
@@ -56,7 +56,7 @@ struct ERPLate: Fault {
 
   func plant(in script: inout OrderScript, random: inout SplitMix64) {
     let late = random.between(.minutes(75), .minutes(150))
-    script.change([.erpOrder, .erpDeposit]) {
+    script.change([.erpOrder, .erpDeposit, .notified]) {
       $0.occurred = $0.occurred + late
       $0.received = $0.received + late
     }
@@ -76,7 +76,7 @@ struct ERPDeliveryLost: Fault {
   }
 
   func plant(in script: inout OrderScript, random: inout SplitMix64) {
-    script.silence([.erpOrder, .erpDeposit])
+    script.silence([.erpOrder, .erpDeposit, .notified])
   }
 
   func findings(in script: OrderScript) -> [Finding] {
@@ -138,5 +138,58 @@ struct EditNotForwarded: Fault {
 
   func findings(in script: OrderScript) -> [Finding] {
     script.overdue([.editNotInERP], cause: .editNotPropagated)
+  }
+}
+
+/// The customer is told that all is well before the ERP has the order.
+struct NotifiedTooEarly: Fault {
+  func shape(_ plan: inout Plan) {
+    plan.origin = .shopify
+    plan.capturesAtShipping = false
+    plan.isEdited = false
+    plan.ending = .delivered
+  }
+
+  func plant(in script: inout OrderScript, random: inout SplitMix64) {
+    guard let paid = script.event(.paid) else { return }
+    let sent = paid.occurred + .seconds(1)
+    let late = random.between(.minutes(9), .minutes(40))
+    script.change([.notified]) {
+      $0.received = sent + ($0.received - $0.occurred)
+      $0.occurred = sent
+    }
+    script.change([.erpOrder, .erpDeposit]) {
+      $0.occurred = $0.occurred + late
+      $0.received = $0.received + late
+    }
+  }
+
+  func findings(in script: OrderScript) -> [Finding] {
+    script.overdue([.notifiedBeforeERP], cause: .missingEvent)
+  }
+}
+
+/// The ERP books one unit more than was ordered, and never hears that it is wrong.
+struct BookedWrongly: Fault {
+  func shape(_ plan: inout Plan) {
+    plan.origin = .shopify
+    plan.capturesAtShipping = false
+    plan.isEdited = false
+    plan.ending = .delivered
+  }
+
+  func plant(in script: inout OrderScript, random: inout SplitMix64) {
+    script.changeSalesOrders { $0.bookedBeyond = 1 }
+  }
+
+  func findings(in script: OrderScript) -> [Finding] {
+    guard let booked = script.event(.erpOrder), let placed = script.event(.placed) else {
+      return []
+    }
+    // Whichever was heard last showed it.
+    let last = booked.received > placed.received ? booked : placed
+    var finding = Finding(pattern: .editNotInERP, cause: .undetermined, since: booked)
+    finding.heard = last.received
+    return [finding]
   }
 }

@@ -52,3 +52,20 @@ struct CreditMemoMissing: Fault {
     script.overdue([.refundWithoutCreditMemo], cause: .missingEvent)
   }
 }
+
+/// The ERP credits the customer, and nobody pays the money back.
+struct CreditMemoUnpaid: Fault {
+  func shape(_ plan: inout Plan) {
+    plan.origin = .shopify
+    plan.ending = .partlyRefunded
+  }
+
+  func plant(in script: inout OrderScript, random: inout SplitMix64) {
+    script.silence([.refunded, .storefrontRefunded, .paymentRefunded, .refundSucceeded])
+  }
+
+  func findings(in script: OrderScript) -> [Finding] {
+    guard let credited = script.event(.creditMemo) else { return [] }
+    return [Finding(pattern: .creditMemoWithoutRefund, cause: .missingEvent, since: credited)]
+  }
+}

@@ -11,15 +11,9 @@ extension Renderer {
     body.text(#"{"hop":""#).text(stage.label).text(#"","id":""#).uuid(message.key)
     body.text(#"","flow":""#).text(topic.flow).text(#"","time":""#).milliseconds(message.occurred)
     if let cited = message.event.cites { body.text(#"","causationid":""#).uuid(cited) }
-    body.text(#"","order":{"#)
-    switch order.origin {
-    case .shopify:
-      body.text(#""shopify":{"id":""#).number(order.shopifyID).text(#"","name":""#)
-      body.name(of: order).text(#""}"#)
-    case .amazon:
-      body.text(#""amazon":{"id":""#).amazonID(of: order).text(#""}"#)
-    }
-    body.text(#"},"from":{"system":""#).text(order.origin == .shopify ? "shopify" : "amazon")
+    body.text(#"","order":"#)
+    names(of: order)
+    body.text(#","from":{"system":""#).text(order.origin == .shopify ? "shopify" : "amazon")
     body.text(#"","facet":""#).text(topic.facet).text(#"","value":""#).text(topic.valueIn)
     body.text(#""},"to":{"system":"netsuite","record":"salesOrder""#)
     if stage == .forwarded {
@@ -30,7 +24,27 @@ extension Renderer {
     body.text("}")
   }
 
-  func hopHeaders(into line: BodyWriter) {
+  /// What the mail system posts of each message to a customer.
+  func notice(_ message: RenderedMessage) {
+    body.text(#"{"id":"mail-"#).hex(message.key, width: 16)
+    body.text(#"","notice":"confirmed","order":"#)
+    names(of: message.order)
+    body.text(#","medium":"email","attempt":"#).number(message.event.isAltered ? 2 : 1)
+    body.text(#","time":""#).milliseconds(message.occurred).text(#""}"#)
+  }
+
+  /// The order, as its origin calls it.
+  private func names(of order: Order) {
+    switch order.origin {
+    case .shopify:
+      body.text(#"{"shopify":{"id":""#).number(order.shopifyID).text(#"","name":""#)
+      body.name(of: order).text(#""}}"#)
+    case .amazon:
+      body.text(#"{"amazon":{"id":""#).amazonID(of: order).text(#""}}"#)
+    }
+  }
+
+  func signedHeaders(into line: BodyWriter) {
     line.text(#""content-type":"application/json""#)
     guard let secret = options.signingSecret else { return }
     line.text(#","x-orderledger-signature":""#)

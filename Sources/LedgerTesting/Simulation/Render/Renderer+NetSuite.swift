@@ -40,12 +40,14 @@ extension Renderer {
     body.text(#"","status":"SalesOrd:"#).byte(view.letter)
     body.text(#"","entity":{"id":""#).number(Int64(order.seed % 90_000 + 10_000))
     body.text(#"","refName":""#).fullName(of: order).text(#""},"tranDate":""#).date(order.placed)
-    body.text(#"","currency":"USD","exchangeRate":1,"total":"#)
+    body.text(#"","currency":""#).text(order.tender.code).text(#"","exchangeRate":1,"total":"#)
     body.shortMoney(order.total(edited: view.isEdited))
     body.text(#","shippingCost":"#).shortMoney(order.shipping).text(#","item":{"items":["#)
     for (index, line) in order.lines.enumerated() {
       if index > 0 { body.text(",") }
-      let quantity = view.isEdited ? line.editedQuantity : line.quantity
+      let quantity =
+        (view.isEdited ? line.editedQuantity : line.quantity)
+        + (index == 0 ? view.bookedBeyond : 0)
       let shipped =
         order.shippedQuantity(line: index, count: view.parcels) - (index == 0 ? view.shortBy : 0)
       itemLine(index, line, quantity)
@@ -103,7 +105,7 @@ extension Renderer {
     body.text(#"","refName":"Sales Order #SO"#).number(order.salesOrderID).text(#""},"#)
     body.text(#""otherRefNum":""#).name(of: order)
     body.text(#"","status":"CustDep:"#).text(isDeposited ? "B" : "A")
-    body.text(#"","currency":"USD","payment":"#)
+    body.text(#"","currency":""#).text(order.tender.code).text(#"","payment":"#)
     body.shortMoney(order.total(edited: order.isCapturedAtShipping))
     body.text(#","tranDate":""#).date(message.occurred).text("\"")
     end(message)
@@ -114,7 +116,8 @@ extension Renderer {
     begin("invoice", id: order.invoiceID, prefix: "INV")
     createdFrom(order)
     body.text(#""status":"CustInvc:"#).text(isPaid ? "B" : "A")
-    body.text(#"","currency":"USD","total":"#).shortMoney(order.total(edited: true))
+    body.text(#"","currency":""#).text(order.tender.code).text(#"","total":"#).shortMoney(
+      order.total(edited: true))
     body.text(#","amountRemaining":"#)
     body.shortMoney(isPaid ? 0 : order.total(edited: true)).text(#","tranDate":""#)
     body.date(message.occurred).text(#"","#)
@@ -126,7 +129,8 @@ extension Renderer {
     let order = message.order
     begin("returnAuthorization", id: order.returnAuthorizationID, prefix: "RMA")
     createdFrom(order)
-    body.text(#""status":"RtnAuth:"#).byte(letter).text(#"","currency":"USD","total":"#)
+    body.text(#""status":"RtnAuth:"#).byte(letter).text(#"","currency":""#).text(order.tender.code)
+      .text(#"","total":"#)
     body.shortMoney(order.refunded(count: 1)).text(#","tranDate":""#).date(message.occurred)
     body.text(#"","#)
     items(order, quantities: order.lines.map(\.editedQuantity))
@@ -137,7 +141,7 @@ extension Renderer {
     let order = message.order
     begin("creditMemo", id: order.creditMemoID(refund), prefix: "CM")
     createdFrom(order)
-    body.text(#""status":"CustCred:B","currency":"USD","total":"#)
+    body.text(#""status":"CustCred:B","currency":""#).text(order.tender.code).text(#"","total":"#)
     body.shortMoney(
       order.refunds.isEmpty
         ? order.total(edited: true) : order.value(of: order.refunds[refund]))

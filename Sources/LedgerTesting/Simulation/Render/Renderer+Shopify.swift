@@ -50,7 +50,7 @@ extension Renderer {
     body.text(#","checkout_id":"#).number(order.checkoutID)
     body.text(#","closed_at":null,"confirmed":true,"contact_email":""#).email(of: order)
     body.text(#"","created_at":""#).offsetSeconds(order.placed)
-    body.text(#"","currency":"USD","current_subtotal_price":""#)
+    body.text(#"","currency":""#).text(order.tender.code).text(#"","current_subtotal_price":""#)
     body.money(max(0, current - order.shipping)).text(#"","current_total_price":""#).money(current)
     body.text(#"","financial_status":""#).text(view.financial.label)
     body.text(#"","fulfillment_status":"#).text(fulfillment(order, view))

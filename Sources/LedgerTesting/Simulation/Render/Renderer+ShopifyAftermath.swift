@@ -25,7 +25,8 @@ extension Renderer {
     body.text(#","order_id":"#).number(order.shopifyID)
     body.text(#","kind":"refund","gateway":"stripe","status":"success","amount":""#)
     body.money(order.value(of: order.refunds[refund]))
-    body.text(#"","currency":"USD","authorization":"ch_"#).token(order.chargeSeed, width: 24)
+    body.text(#"","currency":""#).text(order.tender.code).text(#"","authorization":"ch_"#).token(
+      order.chargeSeed, width: 24)
     body.text(#"","payment_id":""#).name(of: order).text(#".2"}]}"#)
   }
 

@@ -60,7 +60,8 @@ extension Renderer {
     body.text(#","capture_method":""#)
     body.text(order.isCapturedAtShipping ? "manual" : "automatic")
     body.text(#"","created":"#).number(order.placed.rawValue / 1_000_000)
-    body.text(#","currency":"usd","customer":null,"description":null,"last_payment_error":null"#)
+    body.text(#","currency":""#).text(order.tender.lowerCode).text(
+      #"","customer":null,"description":null,"last_payment_error":null"#)
     body.text(#","latest_charge":"ch_"#).token(order.chargeSeed, width: 24)
     body.text(#"","livemode":true,"#)
     metadata(order)
@@ -83,7 +84,8 @@ extension Renderer {
     body.text(#","amount_refunded":"#).number(refunded)
     body.text(#","balance_transaction":"txn_"#).token(order.chargeSeed ^ 2, width: 24)
     body.text(#"","captured":true,"created":"#).number(order.placed.rawValue / 1_000_000)
-    body.text(#","currency":"usd","customer":null,"disputed":false,"failure_code":null,"#)
+    body.text(#","currency":""#).text(order.tender.lowerCode).text(
+      #"","customer":null,"disputed":false,"failure_code":null,"#)
     metadata(order)
     body.text(#","outcome":{"network_status":"approved_by_network","risk_level":"normal","#)
     body.text(#""risk_score":"#).number(Int(order.chargeSeed & 63))
@@ -104,7 +106,7 @@ extension Renderer {
     body.text(#","balance_transaction":"txn_"#).token(order.refundSeed(refund) ^ 1, width: 24)
     body.text(#"","charge":"ch_"#).token(order.chargeSeed, width: 24)
     body.text(#"","created":"#).number(message.occurred.rawValue / 1_000_000)
-    body.text(#","currency":"usd","#)
+    body.text(#","currency":""#).text(order.tender.lowerCode).text(#"","#)
     metadata(order)
     body.text(#","payment_intent":"pi_"#).token(order.paymentSeed, width: 24)
     body.text(#"","reason":"requested_by_customer","receipt_number":null,"#)

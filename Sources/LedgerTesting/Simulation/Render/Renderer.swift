@@ -9,6 +9,7 @@ struct Renderer {
 
   func render(_ event: ScriptEvent, of order: Order, into line: BodyWriter) {
     body.removeAll()
+    body.exponent = order.tender.exponent
     let message = RenderedMessage(event: event, order: order)
     switch event.channel {
     case .shopify: shopify(message)
@@ -18,6 +19,7 @@ struct Renderer {
     case .shipstation: shipStation(message)
     case .easypost: easyPost(message)
     case .hop: hop(message)
+    case .notifier: notice(message)
     }
     line.text(#"{"channel":""#).text(event.channel.label)
     line.text(#"","received":""#).milliseconds(event.received).text(#"","headers":{"#)
@@ -31,7 +33,7 @@ struct Renderer {
     case .stripe: stripeHeaders(message, into: line)
     case .easypost: easyPostHeaders(into: line)
     case .netsuite: netSuiteHeaders(message, into: line)
-    case .hop: hopHeaders(into: line)
+    case .hop, .notifier: signedHeaders(into: line)
     case .amazon, .shipstation:
       line.text(#""content-type":"application/json""#)
     }

@@ -28,6 +28,7 @@ struct Order: Sendable {
   let placed: Timestamp
   var lines: [Line]
   var shipping: Int64
+  var tender = Tender.usd
   var isTest = false
   var isCapturedAtShipping = false
   var parcels: [Portion] = []

@@ -1,6 +1,6 @@
 /// The channels of the simulated retailer, named as in `orderledger`'s configuration.
 public enum SimulatedChannel: UInt8, CaseIterable, Sendable {
-  case shopify, amazon, netsuite, stripe, shipstation, easypost, hop
+  case shopify, amazon, netsuite, stripe, shipstation, easypost, hop, notifier
 
   public var name: String { String(describing: self) }
 
@@ -21,6 +21,7 @@ public enum SimulatedChannel: UInt8, CaseIterable, Sendable {
     case .shipstation: "shipstation"
     case .easypost: "easypost"
     case .hop: "hop"
+    case .notifier: "notifier"
     }
   }
 }

@@ -59,6 +59,9 @@ struct Scripter: Sendable {
     }
     var order = Order(
       index: index, seed: draft.seed, plan: draft.plan, placed: placed, random: &draft.random)
+    if order.origin == .shopify {
+      order.tender = .drawn(from: SplitMix64.mixed(options.seed ^ UInt64(index >> 1) << 20))
+    }
     if draft.plan.isPaidTogether {
       var other = paired(index + 1)
       let partner = self.order(index + 1, &other)

@@ -95,7 +95,7 @@ public struct Simulation {
     var script = OrderScript(order: order)
     var instant = options.start
     while instant <= options.horizon {
-      for channel in SimulatedChannel.allCases {
+      for channel in SimulatedChannel.allCases where channel != .notifier {
         script.say(.heartbeat, by: channel, .heartbeat, at: instant, heardAfter: .zero)
       }
       let isLast = instant < options.horizon && instant + .hours(2) > options.horizon

@@ -22,6 +22,7 @@ enum Message: Sendable {
   case shipStationShipment(parcel: Int)
   case tracker(parcel: Int, TrackerStatus)
   case hop(HopStage, HopTopic)
+  case orderConfirmed
   case heartbeat
 }
 
@@ -108,6 +109,8 @@ struct SalesOrderView: Sendable {
   var isDuplicate = false
   /// Units shipped are those of the first so many parcels.
   var parcels = 0
+  /// Units more than ordered, of the first line.
+  var bookedBeyond = 0
   /// Units less than truly shipped, of the first line.
   var shortBy = 0
 }

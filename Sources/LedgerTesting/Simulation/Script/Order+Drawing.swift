@@ -22,12 +22,16 @@ extension Order {
     refunds = drawnRefunds(plan.ending)
   }
 
-  /// Line by line in turn, so that every parcel holds something.
+  /// Line by line in turn, so that every parcel holds something; of some lines, one unit leaves in each
+  /// of the other parcels.
   private func drawnParcels(_ count: Int) -> [Portion] {
     (0..<count).map { parcel in
       Portion(
-        quantities: lines.indices.map {
-          $0 % count == parcel ? lines[$0].editedQuantity : 0
+        quantities: lines.indices.map { line in
+          let units = lines[line].editedQuantity
+          let isDivided = units >= count && (seed >> UInt64(40 + line)) & 1 == 1
+          let elsewhere = isDivided ? 1 : 0
+          return line % count == parcel ? units - (count - 1) * elsewhere : elsewhere
         })
     }
   }

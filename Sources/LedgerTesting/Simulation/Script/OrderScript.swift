@@ -5,7 +5,7 @@ struct Step: Hashable, Sendable {
   enum Kind: UInt8, Sendable {
     case placed, authorized, captured, charged, paid
     case hopReceived, hopForwarded, erpRefused
-    case erpOrder, erpSecondOrder, erpDeposit, wmsOrder
+    case erpOrder, erpSecondOrder, erpDeposit, wmsOrder, notified
     case edited, editCommitted, erpEdited
     case wmsParcel, wmsShipped, storefrontParcel, storefrontShipped
     case erpParcel, erpShipped, erpInvoice, erpBilled

@@ -58,6 +58,12 @@ extension Story {
     say(.hopForwarded, by: .hop, .hop(.forwarded, .order), at: forwarded, citing: cause)
     let created = forwarded + seconds(2...240)
     say(.erpOrder, by: .netsuite, .salesOrder(SalesOrderView(letter: pendingLetter)), at: created)
+    if order.origin == .shopify {
+      // The mail waits until the ERP has the order.
+      say(.notified, by: .notifier, .orderConfirmed, at: created + minutes(10...20))
+      script.expect(
+        .notifiedBeforeERP, after: Step(kind: .notified), Step(kind: .erpOrder))
+    }
     if !plan.capturesAtShipping {
       script.expect(.checkoutDisconnect, after: confirmed, Step(kind: .erpOrder))
     }
