@@ -111,6 +111,7 @@ extension Ledger {
   public func take(recorded lines: [[UInt8]]) throws -> [Receipt] {
     var preparations: [String: Preparation] = [:]
     var ready: [ReadyDelivery] = []
+    var receipts: [Receipt] = []
     for line in lines {
       guard case .delivery(let recorded) = DeliveryRecord(reading: line),
         let document = try? JSONDocument.parse(line),
@@ -118,6 +119,9 @@ extension Ledger {
       else { continue }
       let channel = document.text(node)
       if preparations[channel] == nil {
+        // A channel is registered when it is first heard: after all that came before.
+        receipts += try append(ready)
+        ready.removeAll()
         _ = try register(
           channel: channel, kind: nil, account: nil, at: recorded.received)
         preparations[channel] = try preparation(channel: channel)
@@ -127,6 +131,6 @@ extension Ledger {
         evidence: .unsigned, actor: "simulator")
       if let made = try preparations[channel]?.prepare(incoming) { ready.append(made) }
     }
-    return try append(ready)
+    return try receipts + append(ready)
   }
 }
