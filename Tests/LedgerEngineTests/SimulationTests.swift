@@ -94,7 +94,7 @@ struct SimulationTests {
       #expect(answer.cause == .unobservable)
       // What was cancelled meanwhile is not awaited any more; the rest comes when the channel speaks.
       if answer.closing == .corrected {
-        #expect(answer.pattern == .checkoutDisconnect)
+        #expect([.checkoutDisconnect, .notifiedBeforeERP].contains(answer.pattern))
         #expect(answer.closed.map { $0 > from && $0 < from + .hours(6) } == true)
       } else {
         #expect(answer.closing == .lateButCorrect)

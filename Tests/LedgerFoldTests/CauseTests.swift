@@ -58,6 +58,52 @@ struct CauseTests {
     }
   }
 
+  /// A payment that is authorised, then captured, each in a delivery with an id.
+  private func deliveries() throws -> History {
+    var history = try History()
+    history.tell("shop", ["order": "placed"])
+    history.tell("erp", ["order": "placed", "payment": "unpaid"], at: 0.1)
+    history.tell("pay", ["payment": "authorized"], at: 0.2, delivery: "first")
+    return history
+  }
+
+  @Test("what the connector did is about the delivery that it cites, whichever came first")
+  func citedByConnector() throws {
+    let wrong = ["target": "erp", "stage": "forwarded", "payment": "voided"]
+    for (cites, expected) in [
+      ("second", "mapping"), ("first", "missing_event"), ("never seen", "missing_event"),
+    ] {
+      var history = try deliveries()
+      history.tell("link", wrong, at: 0.9, cites: cites)
+      history.tell("pay", ["payment": "captured"], at: 1, delivery: "second")
+      #expect(cause(history) == expected, "overtaking, citing \(cites)")
+    }
+    for (cites, expected) in [
+      ("second", "mapping"), ("first", "missing_event"), ("never seen", "mapping"),
+    ] {
+      var history = try deliveries()
+      history.tell("pay", ["payment": "captured"], at: 1, delivery: "second")
+      history.tell("link", wrong, at: 2, cites: cites)
+      #expect(cause(history) == expected, "following, citing \(cites)")
+    }
+  }
+
+  @Test("a system that cites the delivery and says another value of itself: mapping")
+  func citedByDownstream() throws {
+    for (cites, expected) in [("second", "mapping"), ("first", nil), (nil, nil)]
+      as [(String?, String?)]
+    {
+      var history = try deliveries()
+      history.tell("pay", ["payment": "captured"], at: 1, delivery: "second")
+      history.tell("erp", ["payment": "voided"], at: 2, cites: cites)
+      if let expected {
+        #expect(cause(history) == expected)
+      } else {
+        #expect(cause(history) != "mapping", "citing \(cites ?? "nothing")")
+      }
+    }
+  }
+
   @Test("the downstream had agreed and went back to something older: sequencing")
   func sequencing() throws {
     var history = try gap()

@@ -93,6 +93,8 @@ public struct Extraction: Sendable {
   public var signatures: [UInt8] = []
   /// The sender's own time, verbatim, for the record's evidence.
   public var senderTime: String?
+  /// What the sender calls the delivery.
+  public var delivery = DeliveryTag.none
 
   public init() {}
 }

@@ -1,4 +1,4 @@
-/// One line of an order's history: the input of the fold and of a replay. 64 bytes, fixed, so that a
+/// One line of an order's history: the input of the fold and of a replay. 72 bytes, fixed, so that a
 /// thread's spine is one array.
 ///
 /// An item has one entry per part that claims something; amounts beyond the first follow in
@@ -25,6 +25,9 @@ public struct SpineEntry: Hashable, Sendable {
   public var amountKind: UInt16
   public var amountCurrency: UInt16
   public var amount: Int64
+  /// What the sender calls the delivery, and the delivery that the item cites as its cause.
+  public var delivery: DeliveryTag
+  public var cites: DeliveryTag
 
   public struct Flags: OptionSet, Hashable, Sendable {
     public let rawValue: UInt16
@@ -56,9 +59,11 @@ public struct SpineEntry: Hashable, Sendable {
     amountKind = 0
     amountCurrency = 0
     amount = 0
+    delivery = .none
+    cites = .none
   }
 
-  public static let size = 64
+  public static let size = 72
   /// Says "no time" and "no version".
   public static let none = Int64.min
 

@@ -84,7 +84,7 @@ struct CatchUp {
       let arrival = Arrival(
         position: entry.position, received: entry.received, channel: runtime.number,
         deliveryKey: entry.deliveryKey, content: log.key.hasher.hash(body),
-        isConflict: entry.kind.original != nil,
+        isConflict: entry.kind.original != nil, causedBy: entry.cause.text,
         extraction: runtime.read(headers: headers, body: body).extraction)
       try index.environment.read(failingWith: LedgerError.self) { (base) throws(LedgerError) in
         _ = try LedgerError.storing { () throws(StorageError) in try index.file(arrival, base) }

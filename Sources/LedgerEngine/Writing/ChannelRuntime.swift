@@ -36,9 +36,10 @@ struct ChannelRuntime: Sendable {
         extraction: ChannelRuntime.unreadable(kind: row.kind), deliveryID: nil, subjects: [])
     }
     let open = extractor.open(headers: headers, body: body)
-    return ReadDelivery(
-      extraction: open.extract(channel: row.name, account: row.account),
-      deliveryID: open.deliveryID(channel: row.name), subjects: open.subjects)
+    let id = open.deliveryID(channel: row.name)
+    var extraction = open.extract(channel: row.name, account: row.account)
+    extraction.delivery = DeliveryTag(id)
+    return ReadDelivery(extraction: extraction, deliveryID: id, subjects: open.subjects)
   }
 
   /// One item that could not be read, because the rulebook does not have the kind.

@@ -121,7 +121,8 @@ extension Ledger {
     let arrival = Arrival(
       position: position, received: received, channel: delivery.channel,
       deliveryKey: delivery.deliveryKey, content: delivery.content,
-      isConflict: entry.kind.original != nil, extraction: delivery.extraction)
+      isConflict: entry.kind.original != nil, causedBy: entry.cause.text,
+      extraction: delivery.extraction)
     let filings = try LedgerError.storing { () throws(StorageError) in
       try index.file(arrival, base)
     }

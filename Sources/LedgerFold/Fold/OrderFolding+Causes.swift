@@ -6,7 +6,7 @@ extension OrderFolding {
   struct Dispute {
     var pattern: FoldRules.PatternRules
     var disagreement: Disagreement
-    /// When the ledger first learned what the upstream claims, and the claim's version.
+    /// When the ledger first learned what the upstream claims, and the earliest version that says so.
     var upstreamLearned: Int64
     var upstreamVersion: Int64
     var upstreamSystem: SystemID?
@@ -20,10 +20,11 @@ extension OrderFolding {
     of pattern: FoldRules.PatternRules, _ disagreement: Disagreement, _ rules: FoldRules
   ) -> Cause {
     let upstream = tracks[Int(disagreement.pattern)].upstreamClaim.map { state.claims[$0] }
+    let first = firstSaid(upstream)
     let dispute = Dispute(
       pattern: pattern, disagreement: disagreement,
-      upstreamLearned: firstLearned(upstream) ?? disagreement.openedLearned,
-      upstreamVersion: upstream?.version ?? SpineEntry.none, upstreamSystem: upstream?.system,
+      upstreamLearned: first?.learned ?? disagreement.openedLearned,
+      upstreamVersion: first?.version ?? SpineEntry.none, upstreamSystem: upstream?.system,
       origin: pattern.downstreamOf.flatMap { state.origin(for: $0, rules.statuses) })
     for cause in rules.causes {
       let found: Cause? =
@@ -42,23 +43,53 @@ extension OrderFolding {
     return .undetermined
   }
 
-  /// When a system first said of the order what a claim of it says.
-  private func firstLearned(_ claim: OrderState.Claim?) -> Int64? {
+  /// When a system was first heard to say of the order what a claim of it says, and the earliest version
+  /// of its record that says so.
+  private func firstSaid(_ claim: OrderState.Claim?) -> (learned: Int64, version: Int64)? {
     guard let claim else { return nil }
-    return past.first {
-      !$0.isHearsay && $0.system == claim.system && $0.facet == claim.facet
-        && $0.state == claim.state
-    }?.learned
+    var first: (learned: Int64, version: Int64)?
+    for said in past
+    where !said.isHearsay && said.system == claim.system && said.facet == claim.facet
+      && said.state == claim.state
+    {
+      guard let known = first else {
+        first = (said.learned, said.version)
+        continue
+      }
+      if known.version != SpineEntry.none, said.version != SpineEntry.none {
+        first?.version = min(known.version, said.version)
+      }
+    }
+    return first
   }
 
   /// Whether something a system or connector did is about the upstream claim or a later one: by the
-  /// upstream's own version where it cites one, else by having been learned after it.
-  private func isAbout(_ dispute: Dispute, version: Int64, learned: Int64) -> Bool {
+  /// delivery that it cites, else by the upstream's own version where it tells one, else by having been
+  /// learned after it.
+  private func isAbout(
+    _ dispute: Dispute, cites: DeliveryTag, version: Int64, learned: Int64
+  ) -> Bool {
     if dispute.pattern.expectsPresence { return true }
+    if let cited = cited(cites, dispute) {
+      return isAsLate(dispute, version: cited.version, learned: cited.learned)
+    }
+    return isAsLate(dispute, version: version, learned: learned)
+  }
+
+  private func isAsLate(_ dispute: Dispute, version: Int64, learned: Int64) -> Bool {
     if version != SpineEntry.none, dispute.upstreamVersion != SpineEntry.none {
       return version >= dispute.upstreamVersion
     }
     return learned >= dispute.upstreamLearned
+  }
+
+  /// What the upstream said in the delivery that something cites, where it has come.
+  private func cited(_ delivery: DeliveryTag, _ dispute: Dispute) -> PastClaim? {
+    guard delivery != .none else { return nil }
+    return past.first { said in
+      !said.isHearsay && said.delivery == delivery
+        && (dispute.upstreamSystem.map { $0 == said.system } ?? true)
+    }
   }
 
   /// Whether it is a system whose doing is expected, and that has spoken of the order.
@@ -84,16 +115,19 @@ extension OrderFolding {
     return false
   }
 
-  /// The connector passed on another value than expected, or one that no rule knows.
+  /// The connector passed on another value than expected, or one that no rule knows; or the downstream
+  /// itself made another of the delivery that it cites.
   private func isMapping(_ dispute: Dispute) -> Bool {
     let wrong = past.contains { claim in
-      claim.isHearsay && concerns(dispute, claim.system) && isOther(claim, than: dispute)
-        && isAbout(dispute, version: claim.version, learned: claim.learned)
+      guard claim.isHearsay || cited(claim.cites, dispute) != nil else { return false }
+      return concerns(dispute, claim.system) && isOther(claim, than: dispute)
+        && isAbout(
+          dispute, cites: claim.cites, version: claim.version, learned: claim.learned)
     }
     if wrong { return true }
     return hops.contains { hop in
       guard let target = hop.target, concerns(dispute, target) else { return false }
-      return isAbout(dispute, version: hop.version, learned: hop.learned)
+      return isAbout(dispute, cites: hop.cites, version: hop.version, learned: hop.learned)
         && state.quarantined.contains { $0.item == hop.item && $0.facet != nil }
     }
   }
@@ -170,7 +204,7 @@ extension OrderFolding {
     }
     return hops.contains { hop in
       hop.stage == .failed && (hop.target.map { concerns(dispute, $0) } ?? true)
-        && isAbout(dispute, version: hop.version, learned: hop.learned)
+        && isAbout(dispute, cites: hop.cites, version: hop.version, learned: hop.learned)
     }
   }
 
@@ -178,7 +212,8 @@ extension OrderFolding {
     // The connector's own clock orders its hops, in whatever order they were learned.
     hops.contains { received in
       received.stage == .received
-        && isAbout(dispute, version: received.version, learned: received.learned)
+        && isAbout(
+          dispute, cites: received.cites, version: received.version, learned: received.learned)
         && !hops.contains {
           ($0.stage == .forwarded || $0.stage == .failed) && $0.occurred >= received.occurred
         }

@@ -19,7 +19,8 @@ extension OrderFolding {
     past.append(
       PastClaim(
         system: row.system, isHearsay: row.isHearsay, facet: claim.facet, state: claim.state,
-        version: entry.version, occurred: entry.occurred, learned: entry.received, item: entry.id))
+        version: entry.version, occurred: entry.occurred, learned: entry.received, item: entry.id,
+        delivery: entry.delivery, cites: entry.cites))
     if !row.isHearsay { seen[Int(claim.facet.rawValue)].formUnion(StateSet(claim.state)) }
     var made = OrderState.Claim(
       system: row.system, isHearsay: row.isHearsay, entityKind: row.entityKind,

@@ -26,6 +26,8 @@ public struct OrderFolding: Sendable {
     var occurred: Int64
     var learned: Int64
     var item: ItemID
+    var delivery: DeliveryTag
+    var cites: DeliveryTag
   }
 
   struct Hop: Sendable {
@@ -36,6 +38,7 @@ public struct OrderFolding: Sendable {
     var occurred: Int64
     var learned: Int64
     var item: ItemID
+    var cites: DeliveryTag
   }
 
   /// What the fold remembers of a pattern between steps.
@@ -143,7 +146,7 @@ public struct OrderFolding: Sendable {
       hops.append(
         Hop(
           stage: stage, target: row.isHearsay ? row.system : nil, version: entry.version,
-          occurred: entry.occurred, learned: entry.received, item: entry.id))
+          occurred: entry.occurred, learned: entry.received, item: entry.id, cites: entry.cites))
     }
     guard row.standing == .understood || row.standing == .thin else { return }
     notePresence(row, entry, instant: instant)

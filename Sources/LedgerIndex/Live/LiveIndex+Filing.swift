@@ -9,11 +9,13 @@ public struct Arrival: Sendable {
   public var deliveryKey: Hash128?
   public var content: Hash128
   public var isConflict: Bool
+  /// What the log says of its cause: of items that cite nothing themselves.
+  public var causedBy: String?
   public var extraction: Extraction
 
   public init(
     position: LogPosition, received: Timestamp, channel: UInt16, deliveryKey: Hash128?,
-    content: Hash128, isConflict: Bool, extraction: Extraction
+    content: Hash128, isConflict: Bool, causedBy: String?, extraction: Extraction
   ) {
     self.position = position
     self.received = received
@@ -21,6 +23,7 @@ public struct Arrival: Sendable {
     self.deliveryKey = deliveryKey
     self.content = content
     self.isConflict = isConflict
+    self.causedBy = causedBy
     self.extraction = extraction
   }
 }
@@ -138,6 +141,7 @@ extension LiveIndex {
     _ item: Extraction.Item, _ id: ItemID, in thread: ThreadID, _ arrival: Arrival
   ) {
     var slot: UInt16 = 0
+    let cites = DeliveryTag(item.cites ?? arrival.causedBy)
     // An item of more parts than a slot can number keeps the first ones; its body keeps them all.
     for part in arrival.extraction.parts[item.parts] where slot < LiveIndex.slotsMax {
       var entry = SpineEntry()
@@ -150,6 +154,8 @@ extension LiveIndex {
       entry.version = part.version ?? SpineEntry.none
       entry.entity = part.entity
       entry.channel = arrival.channel
+      entry.delivery = arrival.extraction.delivery
+      entry.cites = cites
       if arrival.isConflict { entry.flags.insert(.conflict) }
       var amounts = arrival.extraction.amounts[part.amounts]
       if let own = amounts.firstIndex(where: { $0.entity == part.entity }) {

@@ -28,7 +28,8 @@ struct History {
     _ kind: String, _ facts: [String: String] = [:], at hours: Double = 0, occurred: Double? = nil,
     version: Int64? = nil, shape: String = "doc", piece: String? = nil,
     amounts: [(String, Int64, Currency)] = [], thin: Bool = false, conflict: Bool = false,
-    joins: Bool = false, shared: Bool = false, standing: Signature.Standing = .understood
+    joins: Bool = false, shared: Bool = false, standing: Signature.Standing = .understood,
+    delivery: String? = nil, cites: String? = nil
   ) -> ItemID {
     let unknown = facts.keys.filter { !SmallRulebook.factNames.contains($0) }
     precondition(unknown.isEmpty, "no facts \(unknown)")
@@ -45,6 +46,8 @@ struct History {
     entry.occurred = occurred.map { History.instant($0) } ?? SpineEntry.none
     entry.version = version ?? SpineEntry.none
     entry.entity = piece.map { EntityHash.hash(kind: "erp_order", key: $0) } ?? 0
+    entry.delivery = DeliveryTag(delivery)
+    entry.cites = DeliveryTag(cites)
     if conflict { entry.flags.insert(.conflict) }
     if shared { entry.flags.insert(.shared) }
     append(entry, amounts)
