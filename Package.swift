@@ -75,7 +75,9 @@ let package = Package(
 
     .executableTarget(
       name: "orderledger", dependencies: ["LedgerCore", "LedgerEngine", arguments],
-      path: "Sources/LedgerCLI", swiftSettings: strict),
+      path: "Sources/LedgerCLI", swiftSettings: strict,
+      // Deliveries are allocated on one thread and freed on another, at which it is better.
+      linkerSettings: [.linkedLibrary("jemalloc", .when(platforms: [.linux]))]),
     .executableTarget(
       name: "simulate", dependencies: ["LedgerCore", "LedgerTesting", arguments],
       swiftSettings: strict),

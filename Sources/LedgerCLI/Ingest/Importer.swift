@@ -57,7 +57,9 @@ struct Importer {
     for record in block.records {
       tally.deliveries += 1
       // A registration stands between the deliveries in front of it and those behind.
-      if case .waiting = record { try append(&ready, &times) }
+      if case .waiting(let channel, _, _) = record, !isKnown(channel) {
+        try append(&ready, &times)
+      }
       switch try settled(record) {
       case .ready(let delivery, let received):
         ready.append(delivery)
@@ -104,9 +106,15 @@ struct Importer {
     lastReceived = max(lastReceived, received)
   }
 
-  /// Registers the channel that a record waits for, with the kind of the same name.
+  private func isKnown(_ channel: String) -> Bool {
+    ledger.channels.contains { $0.name == channel }
+  }
+
+  /// Registers the channel that a record waits for, with the kind of the same name, unless a record before
+  /// it has done so since it was read.
   private func settled(_ record: PreparedRecord) throws -> PreparedRecord {
     guard case .waiting(let channel, let incoming, let place) = record else { return record }
+    if isKnown(channel) { return ownWorker.prepare(incoming, channel: channel, place: place) }
     guard ledger.rulebook.kinds[plan.kind ?? channel] != nil else {
       return .refused(
         "\(place): there is no channel \(channel), and no channel kind of that name; register it "
