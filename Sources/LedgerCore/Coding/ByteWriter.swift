@@ -1,7 +1,10 @@
 /// Appends numbers and texts in one canonical form: unsigned LEB128 for counts and ids, zigzag for
-/// signed numbers, little-endian for fixed widths, texts with their length in front.
+/// signed numbers, little-endian for fixed widths, instants by their distance from the one before, texts with
+/// their length in front.
 public struct ByteWriter: Sendable {
   public var bytes: [UInt8] = []
+  /// The last that was written.
+  @usableFromInline var lastInstant: Int64 = 0
 
   public init() {}
 
@@ -24,6 +27,21 @@ public struct ByteWriter: Sendable {
 
   @inlinable public mutating func fixed64(_ value: UInt64) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  /// An instant or a version: what is written of one state mostly lies close together. 0 stands for none
+  /// (`Int64.min`), 1 comes before one that is too far from the last.
+  @inlinable public mutating func instant(_ value: Int64) {
+    guard value != .min else { return byte(0) }
+    let (distance, overflow) = value.subtractingReportingOverflow(lastInstant)
+    lastInstant = value
+    let folded = UInt64(bitPattern: distance << 1 ^ distance >> 63)
+    if overflow || folded > .max - 2 {
+      byte(1)
+      fixed64(UInt64(bitPattern: value))
+    } else {
+      varint(folded + 2)
+    }
   }
 
   public mutating func text(_ text: String) {
@@ -66,6 +84,7 @@ public struct MalformedBytes: Error, Sendable, Equatable {
 public struct ByteReader {
   private let bytes: UnsafeRawBufferPointer
   public private(set) var offset = 0
+  private var lastInstant: Int64 = 0
 
   /// The bytes must outlive the reader.
   public init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
@@ -107,6 +126,28 @@ public struct ByteReader {
   public mutating func signed() throws(MalformedBytes) -> Int64 {
     let value = try varint()
     return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+  }
+
+  public mutating func instant() throws(MalformedBytes) -> Int64 {
+    let start = offset
+    switch try varint() {
+    case 0: return .min
+    case 1:
+      let value = Int64(bitPattern: try fixed64())
+      let distance = value.subtractingReportingOverflow(lastInstant)
+      let isFar =
+        distance.overflow || distance.partialValue == .min
+        || distance.partialValue == .max
+      guard value != .min, isFar else { throw MalformedBytes(offset: start) }
+      lastInstant = value
+    case let code:
+      let folded = code - 2
+      let distance = Int64(bitPattern: folded >> 1) ^ -Int64(bitPattern: folded & 1)
+      let (value, overflow) = lastInstant.addingReportingOverflow(distance)
+      guard !overflow, value != .min else { throw MalformedBytes(offset: start) }
+      lastInstant = value
+    }
+    return lastInstant
   }
 
   public mutating func fixed64() throws(MalformedBytes) -> UInt64 {

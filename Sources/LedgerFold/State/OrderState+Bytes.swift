@@ -12,8 +12,8 @@ extension OrderState {
     writer.flag(isTest)
     writer.varint(traits.rawValue)
     writer.optional(origin) { $0.varint(UInt64($1.rawValue)) }
-    writer.signed(firstLearned)
-    writer.signed(lastLearned)
+    writer.instant(firstLearned)
+    writer.instant(lastLearned)
     writer.item(lastItem)
     writer.list(claims) { $0.write($1) }
     writer.list(amounts) { $0.write($1) }
@@ -48,21 +48,21 @@ extension OrderState {
     writer.list(awaiting) { $0.item($1) }
     writer.list(expected) { writer, expectation in
       writer.varint(UInt64(expectation.index))
-      writer.signed(expectation.start)
-      writer.signed(expectation.due)
+      writer.instant(expectation.start)
+      writer.instant(expectation.due)
     }
     writer.list(open) { $0.write($1) }
     writer.list(closed) { writer, closed in
       writer.write(closed.disagreement)
       writer.flag(closed.wasMismatch)
-      writer.signed(closed.closedLearned)
+      writer.instant(closed.closedLearned)
       writer.item(closed.closedItem)
       writer.byte(closed.closing.rawValue)
     }
     return writer.bytes
   }
 
-  static let version: UInt8 = 2
+  static let version: UInt8 = 3
 
   /// The counts alone, from the beginning of `bytes`.
   public static func counts(from reader: inout ByteReader) throws(MalformedBytes) -> Counts {
@@ -85,26 +85,26 @@ extension ByteWriter {
     varint(UInt64(claim.system.rawValue))
     flag(claim.isHearsay)
     byte(claim.entityKind)
-    fixed64(claim.entity)
+    optional(claim.entity == 0 ? nil : claim.entity) { $0.fixed64($1) }
     byte(claim.facet.rawValue)
     byte(claim.state.rawValue)
     varint(UInt64(claim.rule.rawValue))
     item(claim.item)
-    signed(claim.version)
-    signed(claim.occurred)
-    signed(claim.learned)
-    signed(claim.since)
-    optional(claim.heldUntil) { $0.signed($1) }
+    instant(claim.version)
+    instant(claim.occurred)
+    instant(claim.learned)
+    instant(claim.since)
+    optional(claim.heldUntil) { $0.instant($1) }
   }
 
   fileprivate mutating func write(_ amount: OrderState.Amount) {
     varint(UInt64(amount.system.rawValue))
-    fixed64(amount.entity)
+    optional(amount.entity == 0 ? nil : amount.entity) { $0.fixed64($1) }
     varint(UInt64(amount.kind.rawValue))
     varint(UInt64(amount.currency.rawValue))
     signed(amount.value)
     optional(amount.previous) { $0.signed($1) }
-    signed(amount.version)
+    instant(amount.version)
     item(amount.item)
     flag(amount.isShared)
   }
@@ -116,8 +116,8 @@ extension ByteWriter {
     item(record.presenceItem)
     item(record.firstItem)
     item(record.lastItem)
-    signed(record.lastLearned)
-    signed(record.since)
+    instant(record.lastLearned)
+    instant(record.since)
   }
 
   fileprivate mutating func write(_ truth: OrderState.Truth) {
@@ -138,12 +138,12 @@ extension ByteWriter {
     optional(open.downstreamSystem) { $0.varint(UInt64($1.rawValue)) }
     optional(open.downstreamState) { $0.byte($1.rawValue) }
     optional(open.downstreamItem) { $0.item($1) }
-    signed(open.start)
-    signed(open.openedLearned)
+    instant(open.start)
+    instant(open.openedLearned)
     item(open.openedItem)
-    signed(open.due)
-    signed(open.hard)
-    optional(open.pausedSince) { $0.signed($1) }
+    instant(open.due)
+    instant(open.hard)
+    optional(open.pausedSince) { $0.instant($1) }
     flag(open.isContradiction)
     byte(open.cause.rawValue)
   }

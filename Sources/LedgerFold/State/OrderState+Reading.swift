@@ -9,8 +9,8 @@ extension OrderState {
     isTest = try reader.flag()
     traits = TraitSet(rawValue: try reader.varint())
     origin = try reader.optional(ByteReader.system)
-    firstLearned = try reader.signed()
-    lastLearned = try reader.signed()
+    firstLearned = try reader.instant()
+    lastLearned = try reader.instant()
     lastItem = try reader.item()
     claims = try reader.list(ByteReader.claim)
     amounts = try reader.list(ByteReader.amount)
@@ -38,13 +38,13 @@ extension OrderState {
     awaiting = try reader.list(ByteReader.item)
     expected = try reader.list { (reader) throws(MalformedBytes) in
       Expectation(
-        index: try reader.integer(), start: try reader.signed(), due: try reader.signed())
+        index: try reader.integer(), start: try reader.instant(), due: try reader.instant())
     }
     open = try reader.list(ByteReader.disagreement)
     closed = try reader.list { (reader) throws(MalformedBytes) in
       ClosedDisagreement(
         disagreement: try reader.disagreement(), wasMismatch: try reader.flag(),
-        closedLearned: try reader.signed(), closedItem: try reader.item(),
+        closedLearned: try reader.instant(), closedItem: try reader.item(),
         closing: try reader.coded(ClosedDisagreement.Closing.self))
     }
     guard reader.isAtEnd else { throw MalformedBytes(offset: reader.offset) }
@@ -86,6 +86,14 @@ extension ByteReader {
     return value
   }
 
+  /// 0 where it is the order itself, which is told by a flag.
+  fileprivate mutating func entity() throws(MalformedBytes) -> UInt64 {
+    guard try flag() else { return 0 }
+    let entity = try fixed64()
+    guard entity != 0 else { throw MalformedBytes(offset: offset) }
+    return entity
+  }
+
   mutating func counts() throws(MalformedBytes) -> OrderState.Counts {
     var counts = OrderState.Counts()
     counts.items = try integer()
@@ -102,22 +110,22 @@ extension ByteReader {
   ) throws(MalformedBytes) -> OrderState.Claim {
     OrderState.Claim(
       system: try reader.system(), isHearsay: try reader.flag(), entityKind: try reader.byte(),
-      entity: try reader.fixed64(), facet: try reader.facet(), state: try reader.state(),
+      entity: try reader.entity(), facet: try reader.facet(), state: try reader.state(),
       rule: RuleID(rawValue: try reader.integer()), item: try reader.item(),
-      version: try reader.signed(), occurred: try reader.signed(), learned: try reader.signed(),
-      since: try reader.signed(),
-      heldUntil: try reader.optional { (reader) throws(MalformedBytes) in try reader.signed() })
+      version: try reader.instant(), occurred: try reader.instant(), learned: try reader.instant(),
+      since: try reader.instant(),
+      heldUntil: try reader.optional { (reader) throws(MalformedBytes) in try reader.instant() })
   }
 
   fileprivate static func amount(
     _ reader: inout ByteReader
   ) throws(MalformedBytes) -> OrderState.Amount {
     OrderState.Amount(
-      system: try reader.system(), entity: try reader.fixed64(),
+      system: try reader.system(), entity: try reader.entity(),
       kind: AmountKind(rawValue: try reader.integer()),
       currency: Currency(rawValue: try reader.integer()), value: try reader.signed(),
       previous: try reader.optional { (reader) throws(MalformedBytes) in try reader.signed() },
-      version: try reader.signed(), item: try reader.item(), isShared: try reader.flag())
+      version: try reader.instant(), item: try reader.item(), isShared: try reader.flag())
   }
 
   fileprivate static func record(
@@ -126,7 +134,7 @@ extension ByteReader {
     OrderState.SystemRecord(
       system: try reader.system(), presence: try reader.coded(PresenceClaimed.self),
       reason: try reader.text(), presenceItem: try reader.item(), firstItem: try reader.item(),
-      lastItem: try reader.item(), lastLearned: try reader.signed(), since: try reader.signed())
+      lastItem: try reader.item(), lastLearned: try reader.instant(), since: try reader.instant())
   }
 
   fileprivate static func truth(
@@ -152,9 +160,10 @@ extension ByteReader {
       downstreamSystem: try optional(ByteReader.system),
       downstreamState: try optional(ByteReader.state),
       downstreamItem: try optional(ByteReader.item),
-      start: try signed(), openedLearned: try signed(), openedItem: try item(), due: try signed(),
-      hard: try signed(),
-      pausedSince: try optional { (reader) throws(MalformedBytes) in try reader.signed() },
+      start: try instant(), openedLearned: try instant(), openedItem: try item(),
+      due: try instant(),
+      hard: try instant(),
+      pausedSince: try optional { (reader) throws(MalformedBytes) in try reader.instant() },
       isContradiction: try flag(), cause: try coded(Cause.self))
   }
 }
