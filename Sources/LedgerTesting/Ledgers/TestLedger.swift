@@ -4,38 +4,17 @@ public import LedgerCore
 public import LedgerEngine
 import LedgerLog
 import LedgerRules
+import Synchronization
 
 /// A clock that moves only when it is told to.
-public final class ManualClock: @unchecked Sendable {
-  private let lock = NSRecursiveMutex()
-  private var instant: Timestamp
+public final class ManualClock: Sendable {
+  private let instant: Mutex<Timestamp>
 
-  public init(_ instant: Timestamp) { self.instant = instant }
+  public init(_ instant: Timestamp) { self.instant = Mutex(instant) }
 
   public var now: Timestamp {
-    get { lock.run { instant } }
-    set { lock.run { instant = newValue } }
-  }
-}
-
-/// The few lines of a lock that tests need.
-final class NSRecursiveMutex: @unchecked Sendable {
-  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-
-  init() {
-    mutex = .allocate(capacity: 1)
-    pthread_mutex_init(mutex, nil)
-  }
-
-  deinit {
-    pthread_mutex_destroy(mutex)
-    mutex.deallocate()
-  }
-
-  func run<Result>(_ body: () -> Result) -> Result {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    return body()
+    get { instant.withLock { $0 } }
+    set { instant.withLock { $0 = newValue } }
   }
 }
 
@@ -76,14 +55,15 @@ extension Surroundings {
   }
 }
 
-private final class SharedRandom: @unchecked Sendable {
-  private let lock = NSRecursiveMutex()
-  private var generator: SplitMix64
+private final class SharedRandom: Sendable {
+  private let generator: Mutex<SplitMix64>
 
-  init(seed: UInt64) { generator = SplitMix64(seed: seed) }
+  init(seed: UInt64) { generator = Mutex(SplitMix64(seed: seed)) }
 
   func bytes(_ count: Int) -> [UInt8] {
-    lock.run { (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) } }
+    generator.withLock { generator in
+      (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
   }
 }
 
