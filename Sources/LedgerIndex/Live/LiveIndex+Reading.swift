@@ -89,8 +89,9 @@ extension LiveIndex {
     }
     // Who is called so comes before who mentions it: a payment for two orders makes neither ambiguous.
     let owners = hits.filter { $0.kind == .identity }
+    var memo = GroupingMemo()
     for hit in owners.isEmpty ? hits : owners {
-      for group in try groups(of: hit.thread, base) { roots.insert(group.root) }
+      for group in try groups(of: hit.thread, &memo, base) { roots.insert(group.root) }
     }
   }
 

@@ -30,9 +30,15 @@ extension LiveIndex {
     var former: Set<ThreadID> = []
     var touched: [OrderGroup] = []
     var roots: Set<ThreadID> = []
+    var memo = GroupingMemo()
+    var looked: Set<ThreadID> = []
     while let thread = pending.popLast() {
       try visit(thread, base, &former, &seen, &pending)
-      for group in try groups(of: thread, base) where roots.insert(group.root).inserted {
+      // Threads that hang together are in the same groups.
+      if let root = memo.root(of: thread), looked.contains(root) { continue }
+      let groups = try groups(of: thread, &memo, base)
+      if let root = memo.root(of: thread) { looked.insert(root) }
+      for group in groups where roots.insert(group.root).inserted {
         touched.append(group)
         for member in group.threads + group.shared {
           settlement.membership[member, default: []].append(group.root)

@@ -22,55 +22,86 @@ extension LiveIndex {
   static let sharersMax = 128
 
   /// Threads that share identities with this one, ascending.
-  func identityThreads(
-    with thread: ThreadID, _ base: borrowing ReadTransaction
+  private func identityThreads(
+    with thread: ThreadID, _ memo: inout GroupingMemo, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [ThreadID] {
-    try closure(of: thread, over: .identity, hasIdentity: true, base)
+    try closure(of: thread, over: .identity, hasIdentity: true, &memo, base)
   }
 
   /// Threads without identity that hang together with this one, ascending.
-  func cluster(
-    of thread: ThreadID, _ base: borrowing ReadTransaction
+  private func cluster(
+    of thread: ThreadID, _ memo: inout GroupingMemo, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [ThreadID] {
-    try closure(of: thread, over: .part, hasIdentity: false, base)
+    try closure(of: thread, over: .part, hasIdentity: false, &memo, base)
   }
 
   private func closure(
     of thread: ThreadID, over kind: ReferenceClass, hasIdentity: Bool,
-    _ base: borrowing ReadTransaction
+    _ memo: inout GroupingMemo, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [ThreadID] {
+    if let known = memo.threads(with: thread) { return known }
     var found = [thread]
+    var known: Set = [thread]
+    var asked: Set<ThreadRow.Mention> = []
     var next = 0
     while next < found.count {
       defer { next += 1 }
       guard let row = try self.thread(found[next], base) else { continue }
-      for mention in row.mentions where mention.kind == kind {
-        for hit in try hits(valueHash(mention.value, run: mention.run), base)
-        where hit.kind == kind && hit.hasIdentity == hasIdentity && hit.space == mention.space
-          && !found.contains(hit.thread)
-        {
-          found.append(hit.thread)
-        }
+      for mention in row.mentions where mention.kind == kind && asked.insert(mention).inserted {
+        let carriers = try carriers(
+          of: mention, as: kind, hasIdentity: hasIdentity, &memo, base)
+        for thread in carriers where known.insert(thread).inserted { found.append(thread) }
       }
     }
-    return found.sorted()
+    found.sort()
+    memo.note(found)
+    return found
+  }
+
+  /// Threads that carry the value of a mention.
+  private func carriers(
+    of mention: ThreadRow.Mention, as kind: ReferenceClass, hasIdentity: Bool,
+    _ memo: inout GroupingMemo, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [ThreadID] {
+    let value = valueHash(mention.value, run: mention.run)
+    let key = GroupingMemo.Carried(
+      value: value, space: mention.space, kind: kind, hasIdentity: hasIdentity)
+    if let known = memo.carriers[key] { return known }
+    let hits = try hits(value, base)
+    var carriers: [ThreadID] = []
+    for hit in hits
+    where hit.hasIdentity == hasIdentity && hit.kind == kind && hit.space == mention.space {
+      carriers.append(hit.thread)
+    }
+    if hits.count >= GroupingMemo.manyHits { memo.carriers[key] = carriers }
+    return carriers
   }
 
   /// Threads with an identity that a cluster reaches by parts and links; at most one more than
   /// `sharersMax`.
-  func orders(
-    reachedBy cluster: [ThreadID], _ base: borrowing ReadTransaction
+  private func orders(
+    reachedBy cluster: [ThreadID], _ memo: inout GroupingMemo, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [ThreadID] {
+    if let known = memo.reached[cluster[0]] { return known }
+    let reached = try searchOrders(reachedBy: cluster, &memo, base)
+    memo.reached[cluster[0]] = reached
+    return reached
+  }
+
+  private func searchOrders(
+    reachedBy cluster: [ThreadID], _ memo: inout GroupingMemo, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [ThreadID] {
     var reached: [ThreadID] = []
+    var known: Set<ThreadID> = []
+    var asked: Set<ThreadRow.Mention> = []
     for thread in cluster {
       guard let row = try self.thread(thread, base) else { continue }
-      for mention in row.mentions where mention.kind != .identity {
+      for mention in row.mentions where mention.kind != .identity && asked.insert(mention).inserted
+      {
         let wanted: ReferenceClass = mention.kind == .part ? .part : .identity
-        for hit in try hits(valueHash(mention.value, run: mention.run), base)
-        where hit.hasIdentity && hit.kind == wanted && hit.space == mention.space
-          && !reached.contains(hit.thread)
-        {
-          reached.append(hit.thread)
+        let carriers = try carriers(of: mention, as: wanted, hasIdentity: true, &memo, base)
+        for thread in carriers where known.insert(thread).inserted {
+          reached.append(thread)
           if reached.count > LiveIndex.sharersMax { return reached }
         }
       }
@@ -80,18 +111,20 @@ extension LiveIndex {
 
   /// Clusters that the threads of an order reach by parts, or that link to its identities.
   private func clusters(
-    reachedBy threads: [ThreadID], _ base: borrowing ReadTransaction
+    reachedBy threads: [ThreadID], _ memo: inout GroupingMemo, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [[ThreadID]] {
     var clusters: [[ThreadID]] = []
+    var known: Set<ThreadID> = []
+    var asked: Set<ThreadRow.Mention> = []
     for thread in threads {
       guard let row = try self.thread(thread, base) else { continue }
-      for mention in row.mentions where mention.kind != .link {
+      for mention in row.mentions where mention.kind != .link && asked.insert(mention).inserted {
         let wanted: ReferenceClass = mention.kind == .part ? .part : .link
-        for hit in try hits(valueHash(mention.value, run: mention.run), base)
-        where !hit.hasIdentity && hit.kind == wanted && hit.space == mention.space
-          && !clusters.contains(where: { $0.contains(hit.thread) })
-        {
-          clusters.append(try cluster(of: hit.thread, base))
+        let carriers = try carriers(of: mention, as: wanted, hasIdentity: false, &memo, base)
+        for thread in carriers where !known.contains(thread) {
+          let cluster = try cluster(of: thread, &memo, base)
+          known.formUnion(cluster)
+          clusters.append(cluster)
         }
       }
     }
@@ -99,15 +132,16 @@ extension LiveIndex {
   }
 
   /// The order that a thread with an identity belongs to.
-  func order(
-    of thread: ThreadID, _ base: borrowing ReadTransaction
+  private func order(
+    of thread: ThreadID, _ memo: inout GroupingMemo, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> OrderGroup {
-    let own = try identityThreads(with: thread, base)
+    let own = try identityThreads(with: thread, &memo, base)
+    if let known = memo.orders[own[0]] { return known }
     var group = OrderGroup(
       root: own[0], threads: own, shared: [], correlations: [], kind: .order)
-    for cluster in try clusters(reachedBy: own, base) {
-      let reached = try orders(reachedBy: cluster, base)
-      if reached.allSatisfy({ own.contains($0) }) {
+    for cluster in try clusters(reachedBy: own, &memo, base) {
+      let reached = try orders(reachedBy: cluster, &memo, base)
+      if reached.allSatisfy({ memo.root(of: $0) == own[0] }) {
         group.threads += cluster
       } else if reached.count <= LiveIndex.sharersMax {
         group.shared += cluster
@@ -115,7 +149,7 @@ extension LiveIndex {
         group.beyond += cluster
       }
     }
-    group.threads.sort()
+    if group.threads.count > own.count { group.threads.sort() }
     group.shared.sort()
     for member in own {
       for mention in try self.thread(member, base)?.mentions ?? []
@@ -123,6 +157,7 @@ extension LiveIndex {
         group.correlations.append(mention.value)
       }
     }
+    memo.orders[own[0]] = group
     return group
   }
 
@@ -131,15 +166,25 @@ extension LiveIndex {
   func groups(
     of thread: ThreadID, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [OrderGroup] {
+    var memo = GroupingMemo()
+    return try groups(of: thread, &memo, base)
+  }
+
+  /// - Parameter memo: what is known since the index was last changed.
+  func groups(
+    of thread: ThreadID, _ memo: inout GroupingMemo, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [OrderGroup] {
     if try self.thread(thread, base)?.hasIdentity ?? false {
-      return [try order(of: thread, base)]
+      return [try order(of: thread, &memo, base)]
     }
-    let cluster = try cluster(of: thread, base)
-    let reached = try orders(reachedBy: cluster, base)
+    let cluster = try cluster(of: thread, &memo, base)
+    let reached = try orders(reachedBy: cluster, &memo, base)
     var groups: [OrderGroup] = []
     if reached.count <= LiveIndex.sharersMax {
-      for thread in reached where !groups.contains(where: { $0.threads.contains(thread) }) {
-        groups.append(try order(of: thread, base))
+      var roots: Set<ThreadID> = []
+      for thread in reached {
+        let order = try order(of: thread, &memo, base)
+        if roots.insert(order.root).inserted { groups.append(order) }
       }
     }
     if groups.count != 1 {
