@@ -123,7 +123,8 @@ let package = Package(
         "LedgerStorageWriting", "LedgerIndex", "ledger-crash-engine",
       ]),
     tests(
-      "CommandLineTests", ["LedgerCore", "LedgerEngine", "LedgerTesting", "orderledger"],
+      "CommandLineTests",
+      ["LedgerCore", "LedgerEngine", "LedgerStorage", "LedgerTesting", "orderledger"],
       resources: [.copy("Fixtures"), .copy("Golden")]),
   ],
   cxxLanguageStandard: .cxx17

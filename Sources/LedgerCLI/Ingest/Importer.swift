@@ -9,6 +9,8 @@ struct Importer {
   private(set) var tally = IngestTally()
   private var lastReceived = Timestamp.distantPast
   private let ownWorker: IngestWorker
+  /// Channels that were registered for want of them.
+  private var registered: Set<String> = []
 
   init(_ ledger: Ledger, _ plan: IngestPlan) {
     self.ledger = ledger
@@ -56,11 +58,7 @@ struct Importer {
     times.reserveCapacity(block.records.count)
     for record in block.records {
       tally.deliveries += 1
-      // A registration stands between the deliveries in front of it and those behind.
-      if case .waiting(let channel, _, _) = record, !isKnown(channel) {
-        try append(&ready, &times)
-      }
-      switch try settled(record) {
+      switch try settled(record, behind: &ready, &times) {
       case .ready(let delivery, let received):
         ready.append(delivery)
         times.append(received)
@@ -106,24 +104,26 @@ struct Importer {
     lastReceived = max(lastReceived, received)
   }
 
-  private func isKnown(_ channel: String) -> Bool {
-    ledger.channels.contains { $0.name == channel }
-  }
-
-  /// Registers the channel that a record waits for, with the kind of the same name, unless a record before
-  /// it has done so since it was read.
-  private func settled(_ record: PreparedRecord) throws -> PreparedRecord {
+  /// Prepares a record that waits for its channel, and registers that with the kind of the same name
+  /// unless a record before it has: blocks are made ready ahead of the registrations that they ask for.
+  private mutating func settled(
+    _ record: PreparedRecord, behind ready: inout [ReadyDelivery], _ times: inout [Timestamp?]
+  ) throws -> PreparedRecord {
     guard case .waiting(let channel, let incoming, let place) = record else { return record }
-    if isKnown(channel) { return ownWorker.prepare(incoming, channel: channel, place: place) }
-    guard ledger.rulebook.kinds[plan.kind ?? channel] != nil else {
-      return .refused(
-        "\(place): there is no channel \(channel), and no channel kind of that name; register it "
-          + "with `orderledger ingest --channel \(channel) --kind KIND`")
+    if !registered.contains(channel) {
+      guard ledger.rulebook.kinds[plan.kind ?? channel] != nil else {
+        return .refused(
+          "\(place): there is no channel \(channel), and no channel kind of that name; register it "
+            + "with `orderledger ingest --channel \(channel) --kind KIND`")
+      }
+      // A registration stands between the deliveries in front of it and those behind.
+      try append(&ready, &times)
+      // What is imported may be older than now; so is the registration that it asks for.
+      _ = try ledger.register(
+        channel: channel, kind: plan.kind, account: plan.account, actor: plan.actor,
+        at: incoming.received)
+      registered.insert(channel)
     }
-    // What is imported may be older than now; so is the registration that it asks for.
-    _ = try ledger.register(
-      channel: channel, kind: plan.kind, account: plan.account, actor: plan.actor,
-      at: incoming.received)
     return ownWorker.prepare(incoming, channel: channel, place: place)
   }
 }
