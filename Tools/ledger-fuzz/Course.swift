@@ -7,7 +7,6 @@ struct Course {
   let ledger: String
   private(set) var tally = Tally()
   private(set) var crashes: [String] = []
-  private(set) var peakKiB = 0
 
   /// The run ends when so many have crashed.
   private static let crashesMax = 20
@@ -22,15 +21,14 @@ struct Course {
     let start = ContinuousClock.now
     while next < iterations.upperBound, crashes.count < Course.crashesMax {
       let end = min(iterations.upperBound, next + lot)
-      let (output, status, peak) = try process(next..<end)
-      peakKiB = max(peakKiB, peak)
+      let (output, status) = try process(next..<end)
       if status == 0, let part = try? JSONDecoder().decode(Tally.self, from: output) {
         tally += part
         next = end
         let seconds = start.duration(to: .now) / .seconds(1)
         say(
           "\(next - iterations.lowerBound) done, "
-            + "\(Int(Double(next - iterations.lowerBound) / seconds)) a second, \(peak / 1_024) MiB"
+            + "\(Int(Double(next - iterations.lowerBound) / seconds)) a second, \(part.peakKiB / 1_024) MiB"
         )
       } else {
         let mark = try Mark(path: ledger + ".mark")
@@ -41,7 +39,7 @@ struct Course {
     }
   }
 
-  private func process(_ iterations: Range<Int>) throws -> (Data, status: Int32, peakKiB: Int) {
+  private func process(_ iterations: Range<Int>) throws -> (Data, status: Int32) {
     let arguments = [
       CommandLine.arguments[0], "lot", "--seed", "\(plan.seed)", "--payloads", plan.payloads,
       "--ledger", ledger, "--from", "\(iterations.lowerBound)", "--to", "\(iterations.upperBound)",
@@ -63,9 +61,8 @@ struct Course {
     let handle = FileHandle(fileDescriptor: pipes[0], closeOnDealloc: true)
     let output = try handle.readToEnd() ?? Data()
     var status: Int32 = 0
-    var usage = rusage()
-    wait4(child, &status, 0, &usage)
-    return (output, status, Int(usage.ru_maxrss))
+    waitpid(child, &status, 0)
+    return (output, status)
   }
 
   /// Writes down what a process was at when it ended.

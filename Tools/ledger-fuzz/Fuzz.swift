@@ -77,7 +77,8 @@ struct Fuzz: ParsableCommand {
     let rate = Double(iterations.count) / (start.duration(to: .now) / .seconds(1))
     let tally = course.tally
     say(
-      "\(iterations): \(Int(rate)) a second; at most \(course.peakKiB / 1_024) MiB in a process")
+      "\(iterations): \(Int(rate)) a second; at most \(course.tally.peakKiB / 1_024) MiB in a process"
+    )
     say(
       "\(tally.submitted) deliveries: \(tally.entries) entries (\(tally.duplicates) duplicates, "
         + "\(tally.conflicts) conflicts), \(tally.refused) refused; \(tally.items) items; "

@@ -18,7 +18,17 @@ struct Lot: ParsableCommand {
   func run() throws {
     let run = try LotRun(plan, directory: ledger, from..<to)
     try run.run()
-    print(try JSONEncoder().encode(run.tally).asText)
+    var tally = run.tally
+    tally.peakKiB = try Lot.peakKiB()
+    print(try JSONEncoder().encode(tally).asText)
+  }
+
+  /// The most memory that this process had. What `wait4` tells begins with that of the parent, which it
+  /// was split off from.
+  private static func peakKiB() throws -> Int {
+    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
   }
 }
 
@@ -32,6 +42,7 @@ struct Tally: Codable {
   var conflicts = 0
   /// Compressed files that broke off.
   var brokenFiles = 0
+  var peakKiB = 0
 
   static func += (left: inout Tally, right: Tally) {
     left.submitted += right.submitted
@@ -41,6 +52,7 @@ struct Tally: Codable {
     left.duplicates += right.duplicates
     left.conflicts += right.conflicts
     left.brokenFiles += right.brokenFiles
+    left.peakKiB = max(left.peakKiB, right.peakKiB)
   }
 }
 
