@@ -144,6 +144,25 @@ struct CauseTests {
     #expect(cause(history, "edit_not_in_erp") != "edit_not_propagated")
   }
 
+  @Test(
+    "whether the ERP has told an amount since is a matter of when it said so, not of when it was heard"
+  )
+  func toldSince() throws {
+    let euro = TruthTests.euro
+    var history = try History()
+    history.tell("shop", ["order": "placed"], amounts: [("order.total", 1000, euro)])
+    history.tell("shop", ["order": "placed"], at: 2, amounts: [("order.total", 1100, euro)])
+    var late = history
+    late.tell(
+      "erp", ["order": "placed"], at: 3, occurred: 0.1, amounts: [("order.total", 700, euro)])
+    #expect(cause(late, "edit_not_in_erp") == "missing_event", "said before the edit")
+    var again = late
+    again.tell("erp", ["order": "placed"], at: 4, amounts: [("order.total", 700, euro)])
+    #expect(cause(again, "edit_not_in_erp") == "undetermined", "the same, said again after it")
+    history.tell("erp", ["order": "placed"], at: 3, amounts: [("order.total", 700, euro)])
+    #expect(cause(history, "edit_not_in_erp") == "undetermined", "said after the edit")
+  }
+
   @Test("the ERP or a failed hop refused it: rejected")
   func rejected() throws {
     var history = try History()

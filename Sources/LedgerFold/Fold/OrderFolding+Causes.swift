@@ -237,7 +237,7 @@ extension OrderFolding {
     }
     if isImplied { return .missingToLedger }
     guard let facet = pattern.downstreamFacet else {
-      return hasSetAmounts(dispute) ? nil : .missingEvent
+      return hasToldAmounts(dispute) ? nil : .missingEvent
     }
     // What is behind has merely not come on; what contradicts and has moved since did so on its own.
     guard dispute.disagreement.isContradiction else { return .missingEvent }
@@ -258,12 +258,13 @@ extension OrderFolding {
     return isDownstream(dispute, system)
   }
 
-  /// Whether the downstream has set an amount that is to agree since the upstream's claim: its own word
-  /// opened this, or came later. Zero is what it says before it has done anything.
-  private func hasSetAmounts(_ dispute: Dispute) -> Bool {
+  /// Whether the downstream has told an amount that is to agree since they disagree: its own word began
+  /// it, or came later. Zero is what it says before it has done anything.
+  private func hasToldAmounts(_ dispute: Dispute) -> Bool {
     let comparisons = table.rules.comparisons[dispute.pattern.comparisons]
-    return state.amounts.contains { amount in
-      amount.value != 0 && amount.item.position >= dispute.disagreement.openedItem.position
+    return state.amounts.indices.contains { index in
+      let amount = state.amounts[index]
+      return amount.value != 0 && amountTimes[index].told >= dispute.disagreement.start
         && comparisons.contains { $0.left.kind == amount.kind || $0.right.kind == amount.kind }
         && isDownstream(dispute, amount.system)
     }

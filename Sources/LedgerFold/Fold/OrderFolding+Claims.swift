@@ -157,11 +157,11 @@ extension OrderFolding {
       system: row.system, entity: entity, kind: AmountKind(rawValue: kind),
       currency: Currency(rawValue: currency), value: value, previous: nil, version: entry.version,
       item: entry.id, isShared: entry.flags.contains(.shared))
-    let since =
+    let told =
       entry.occurred == SpineEntry.none ? entry.received : min(entry.occurred, entry.received)
     guard let index = state.amounts.firstIndex(where: { $0.key == amount.key }) else {
       state.amounts.append(amount)
-      amountSince.append(since)
+      amountTimes.append(AmountTimes(since: told, told: told))
       touched.insert(amount.kind)
       return
     }
@@ -173,7 +173,7 @@ extension OrderFolding {
     }
     let isSame = standing.value == value && standing.currency == amount.currency
     amount.previous = isSame ? standing.previous : standing.value
-    if !isSame { amountSince[index] = since }
+    amountTimes[index] = AmountTimes(since: isSame ? amountTimes[index].since : told, told: told)
     if !isSame || standing.isShared != amount.isShared { touched.insert(amount.kind) }
     state.amounts[index] = amount
   }

@@ -105,7 +105,7 @@ extension OrderFolding {
         where amount.kind == reference.kind
           && state.means(reference.of, amount.system, origin: origin, rules.statuses)
         {
-          latest = max(latest, amountSince[index])
+          latest = max(latest, amountTimes[index].since)
         }
       }
     }

@@ -41,6 +41,12 @@ public struct OrderFolding: Sendable {
     var cites: DeliveryTag
   }
 
+  /// Since when an amount is what it is, and when its system last said so.
+  struct AmountTimes: Sendable {
+    var since: Int64
+    var told: Int64
+  }
+
   /// What the fold remembers of a pattern between steps.
   struct Track: Sendable {
     /// Whether its upstream holds.
@@ -63,8 +69,8 @@ public struct OrderFolding: Sendable {
   let scope: FoldScope
   var past: [PastClaim] = []
   var hops: [Hop] = []
-  /// By index in `state.amounts`: since when the amount is what it is.
-  var amountSince: [Int64] = []
+  /// By index in `state.amounts`.
+  var amountTimes: [AmountTimes] = []
   /// By facet: every state that a system has claimed of itself.
   var seen: [StateSet]
   var tracks: [Track]

@@ -170,7 +170,9 @@ extension OrderFolding {
   init(table: FoldTable, resuming state: OrderState) {
     self.init(table: table)
     self.state = state
-    amountSince = Array(repeating: state.firstLearned, count: state.amounts.count)
+    amountTimes = Array(
+      repeating: AmountTimes(since: state.firstLearned, told: state.firstLearned),
+      count: state.amounts.count)
     for claim in state.claims where !claim.isHearsay {
       seen[Int(claim.facet.rawValue)].formUnion(StateSet(claim.state))
     }

@@ -56,11 +56,11 @@ public enum RetailPattern: UInt8, CaseIterable, Sendable {
     switch self {
     case .shipmentLag, .partialShipmentLag, .paymentGap, .shippedNotTold, .cancelledButCaptured,
       .returnReceivedNoRefund, .shippedUncaptured, .authorizationExpiring, .shippedNotInvoiced,
-      .refundWithoutCreditMemo, .creditMemoWithoutRefund:
+      .refundWithoutCreditMemo, .creditMemoWithoutRefund, .returnDisconnect:
       true
     case .checkoutDisconnect, .silentCancellation, .duplicateERPOrder, .editNotInERP,
       .quantityMismatch, .orphanCapture, .erpShippedNoInbound, .testOrderInERP,
-      .capturedTotalMismatch, .returnDisconnect, .notifiedBeforeERP, .silentCancellationWMS:
+      .capturedTotalMismatch, .notifiedBeforeERP, .silentCancellationWMS:
       false
     }
   }
