@@ -8,7 +8,8 @@ struct UnlinkedCommand: ParsableCommand {
     discussion: """
       Most payment and parcel messages carry no order number; they are held together by their own \
       references until a message names both. What ought to be tied to an order, and never will be \
-      by itself, can be: see `orderledger help join`.
+      by itself, can be: see `orderledger help join`. A message that carries no reference at all \
+      is named by its position, such as @1042.
 
       Examples:
         orderledger unlinked --channel stripe
@@ -28,7 +29,7 @@ struct UnlinkedCommand: ParsableCommand {
       ]
     ) { group in
       let says = group.systems.flatMap(\.facets).map { "\($0.facet) \($0.state)" }
-      let names = group.names.map { "\($0.reference.space.kind) \($0.reference.value)" }
+      let names = names(of: group)
       return [
         [
           .init(group.order), .init("\(group.root)"), .init(Words.grouped(group.counts.items)),
@@ -38,5 +39,13 @@ struct UnlinkedCommand: ParsableCommand {
         ]
       ]
     }
+  }
+
+  /// What an unlinked group can be called by, each value once.
+  private func names(of group: OrderReport) -> [String] {
+    var values: Set<String> = []
+    let names = group.names.map(\.reference).filter { values.insert($0.value).inserted }
+    // What carries no reference can be named by its position alone.
+    return names.isEmpty ? ["@\(group.root)"] : names.map { "\($0.space.kind) \($0.value)" }
   }
 }

@@ -30,6 +30,7 @@ enum ReferenceArgument {
   }
 
   static func text(_ reference: Reference) -> String {
+    if reference.space == .items { return "@\(reference.value)" }
     let space = reference.space
     return "\(space.system)/\(space.entity)/\(space.kind)=\(reference.value)"
   }

@@ -64,15 +64,30 @@ struct TextTable {
       }
     }
     let gaps = indent + 2 * (columns.count - 1)
+    let narrowest = narrowest()
     var excess = gaps + widths.reduce(0, +) - TextTable.width
     while excess > 0 {
-      let wide = columns.indices.filter { columns[$0].wraps && widths[$0] > 12 }
+      let wide = columns.indices.filter { columns[$0].wraps && widths[$0] > narrowest[$0] }
       guard let widest = wide.max(by: { widths[$0] < widths[$1] }) else { break }
-      let give = min(excess, max(1, (widths[widest] - 12) / 2))
+      let give = min(excess, max(1, (widths[widest] - narrowest[widest]) / 2))
       widths[widest] -= give
       excess -= give
     }
     return widths
+  }
+
+  /// Below this a column gives up no more: ids are there to be copied, so they are not broken, unless
+  /// they are very long.
+  private func narrowest() -> [Int] {
+    var narrowest = columns.map { _ in 12 }
+    for case .cells(let cells) in rows {
+      for (column, cell) in cells.enumerated() where columns[column].wraps {
+        for word in cell.text.split(separator: " ") {
+          narrowest[column] = max(narrowest[column], min(word.count, 40))
+        }
+      }
+    }
+    return narrowest
   }
 
   private func line(_ cells: [Cell], _ widths: [Int], _ style: Style) -> String {

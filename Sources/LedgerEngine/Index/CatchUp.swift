@@ -103,7 +103,7 @@ struct CatchUp {
         ChannelRuntime(
           row: action, number: number, rulebook: index.rulebook, hash: log.key.hasher))
     case .join:
-      let parties = ControlBody.join(body)
+      let parties = try named(ControlBody.join(body), base)
       try LedgerError.storing { () throws(StorageError) in
         try index.join(parties, at: position, base)
       }
@@ -111,6 +111,37 @@ struct CatchUp {
       if position > shaped { reshaping = position }
     case .ledgerCreated, nil: break
     }
+  }
+
+  /// The parties of a join, as this index names them: an item that named nothing, and was filed alone,
+  /// may have a name by the rulebook of this one, and be filed with others.
+  private func named(
+    _ parties: [JoinParty], _ base: borrowing ReadTransaction
+  ) throws(LedgerError) -> [JoinParty] {
+    var named: [JoinParty] = []
+    for party in parties {
+      guard party.isItself, let item = party.item else {
+        named.append(party)
+        continue
+      }
+      let isAlone = try LedgerError.storing { () throws(StorageError) in
+        try index.isBegun(by: item, base)
+      }
+      named.append(isAlone ? party : try references(of: item).first ?? party)
+    }
+    return named
+  }
+
+  private func references(of item: ItemID) throws(LedgerError) -> [JoinParty] {
+    let entry = try LedgerError.logging { () throws(LogError) in try log.entry(at: item.position) }
+    let body = try LedgerError.logging { () throws(LogError) in
+      try log.body(at: item.position, verifying: false)
+    }
+    guard let body else { return [] }
+    let extraction = try runtime(named: entry.channel).read(
+      headers: body.headers.map { (name: $0.name, value: $0.value) }, body: body.body
+    ).extraction
+    return extraction.parties(of: item)
   }
 
   private func runtime(named name: String) throws(LedgerError) -> ChannelRuntime {

@@ -52,9 +52,9 @@ struct JoinResolution {
     let entry = try LedgerError.logging { () throws(LogError) in
       try log.entry(at: item.position)
     }
-    guard let thread = entry.links.first(where: { $0.item == item.index })?.thread else {
-      throw .notFiled(item)
-    }
+    // The index may file what the log's entry links to nothing: see `JoinParty.isItself`.
+    let thread =
+      entry.links.first { $0.item == item.index }?.thread ?? ThreadID(origin: item)
     let rows = try LedgerError.storing { () throws(StorageError) in
       try index.rows(of: thread, base)
     }

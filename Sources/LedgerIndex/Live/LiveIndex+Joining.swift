@@ -15,6 +15,15 @@ public struct JoinParty: Sendable, Hashable {
     self.reference = reference
     self.item = item
   }
+
+  /// An item that carries no reference at all.
+  public init(itself item: ItemID) {
+    self.init(
+      kind: .part, reference: Reference(space: .items, value: item.description), item: item)
+  }
+
+  /// Whether it means an item that carries no reference at all.
+  public var isItself: Bool { reference.space == .items }
 }
 
 extension LiveIndex {
@@ -36,10 +45,12 @@ extension LiveIndex {
     var orders: [ThreadID] = []
     var others: [ThreadID] = []
     for party in parties {
-      if party.kind == .identity {
-        orders += try threads(of: party, base)
-      } else {
-        others += try threads(of: party, base)
+      for thread in try threads(of: party, base) {
+        if try self.thread(thread, base)?.hasIdentity ?? false {
+          orders.append(thread)
+        } else {
+          others.append(thread)
+        }
       }
     }
     for thread in orders {
@@ -53,6 +64,7 @@ extension LiveIndex {
   private func threads(
     of party: JoinParty, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [ThreadID] {
+    if let own = try ownThread(of: party, base) { return [own] }
     let wanted = space(party.reference.space)
     let isIdentity = party.kind == .identity
     var found: [ThreadID] = []
@@ -73,12 +85,19 @@ extension LiveIndex {
     return meant.isEmpty && party.kind != .link ? found : meant
   }
 
-  /// Whether an item is filed in a thread, also while a tail is being written.
+  /// The thread of an item that is named by itself, since it names nothing.
+  private func ownThread(
+    of party: JoinParty, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> ThreadID? {
+    guard party.isItself, let item = party.item else { return nil }
+    let own = ThreadID(origin: item)
+    return try thread(own, base) == nil ? nil : own
+  }
+
   private func holds(
     _ item: ItemID, in thread: ThreadID, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> Bool {
-    let written = beneath?.spine[thread] ?? []
-    return try (written + spine(of: thread, base)).contains { $0.id == item }
+    try spine(of: thread, base).contains { $0.id == item }
   }
 
   private func latestRun(
@@ -94,13 +113,21 @@ extension LiveIndex {
     of thread: ThreadID, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [JoinParty] {
     guard let row = try self.thread(thread, base) else { return [] }
-    return row.mentions.compactMap { mention in
+    let named = row.mentions.compactMap { mention -> JoinParty? in
       guard mention.space != spaceOfJoins else { return nil }
       return JoinParty(
         kind: mention.kind,
         reference: Reference(space: space(of: mention.space), value: mention.value),
         item: thread.origin)
     }
+    return named.isEmpty ? [JoinParty(itself: thread.origin)] : named
+  }
+
+  /// Whether a thread begins with an item.
+  public func isBegun(
+    by item: ItemID, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> Bool {
+    try thread(ThreadID(origin: item), base) != nil
   }
 
   /// The orders and other groups that a thread belongs to; none where there is no such thread.
@@ -120,4 +147,23 @@ extension ReferenceSpace {
   /// The space of joins that operators have recorded: their entries' positions.
   public static let joins = ReferenceSpace(
     account: "*", system: "ledger", entity: "order", kind: "joined")
+
+  /// The space of items that nothing else names: their positions.
+  public static let items = ReferenceSpace(
+    account: "*", system: "ledger", entity: "item", kind: "position")
+}
+
+extension Extraction {
+  /// What an item is named by, in a join: its identities first.
+  public func parties(of item: ItemID) -> [JoinParty] {
+    guard let found = items.first(where: { $0.index == item.index }) else { return [] }
+    var parties = mentions[found.references].map {
+      JoinParty(kind: $0.kind, reference: $0.reference, item: item)
+    }
+    if let correlation = found.correlation, !correlation.isEmpty {
+      let reference = Reference(space: .correlation, value: correlation)
+      parties.append(JoinParty(kind: .identity, reference: reference, item: item))
+    }
+    return parties.sorted { $0.kind.rawValue < $1.kind.rawValue }
+  }
 }

@@ -34,6 +34,7 @@ extension LiveIndex {
   ) throws(StorageError) -> [SpineEntry] {
     var entries: [SpineEntry] = []
     try base.appendSpine(of: thread, to: &entries)
+    if let fresh = try between(base)?.spine[thread] { entries += fresh }
     if let fresh = tail.spine[thread] { entries += fresh }
     return entries
   }
@@ -46,7 +47,15 @@ extension LiveIndex {
     try base.duplicates(of: IndexSchema.repeats, position) {
       found.append(DeliveryRepeat(position: $0.first, received: $0.second))
     }
+    if let fresh = try between(base)?.repeats[position] { found += fresh }
     return found + (tail.repeats[position] ?? [])
+  }
+
+  /// The tail that is being written, unless this snapshot of the file has it already: it comes in whole,
+  /// or not at all.
+  private func between(_ base: borrowing ReadTransaction) throws(StorageError) -> Tail? {
+    guard let beneath, !(try isTailOf(base)) else { return nil }
+    return beneath
   }
 
   /// The hash under which a reference's value is filed.

@@ -2,7 +2,8 @@ import LedgerCore
 import LedgerStorage
 
 extension LiveIndex {
-  /// The thread of an item, begun where none has it yet; nil for an item that names nothing.
+  /// The thread of an item, begun where none has it yet; nil for an item that names nothing and is not
+  /// understood either, or not about an order.
   ///
   /// An item that names an order goes to the oldest thread that carries one of its identities. An item
   /// that names only parts goes to the thread that holds those parts together. Neither ever changes
@@ -11,7 +12,8 @@ extension LiveIndex {
     _ item: Extraction.Item, _ id: ItemID, _ arrival: Arrival, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> ThreadID? {
     let mentions = try mentions(of: item, arrival, base)
-    guard !mentions.isEmpty else { return nil }
+    // What is understood and names nothing is a thread of its own, so that it can be tied to an order.
+    guard !mentions.isEmpty || arrival.extraction.isUnderstood(item) else { return nil }
     let hasIdentity = mentions.contains { $0.kind == .identity }
     var oldest: ThreadID?
     for mention in mentions where mention.kind == (hasIdentity ? .identity : .part) {
@@ -61,5 +63,12 @@ extension LiveIndex {
       tail.hits[valueHash(mention.value, run: mention.run), default: []].append(hit)
     }
     tail.threads[thread] = row
+  }
+}
+
+extension Extraction {
+  fileprivate func isUnderstood(_ item: Item) -> Bool {
+    let signature = signatures[parts[item.parts.lowerBound].signature]
+    return signature.first == Signature.Standing.understood.rawValue
   }
 }

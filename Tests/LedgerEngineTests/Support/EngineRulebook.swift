@@ -114,12 +114,17 @@ enum EngineRulebook {
     """,
   ]
 
-  static func compiled(shop: String = shop) throws -> Rulebook {
+  /// - Parameters:
+  ///   - replacing: a text of the channel files, put in by another.
+  static func compiled(
+    shop: String = shop, replacing former: String = "", by text: String = ""
+  ) throws -> Rulebook {
     var files = [
       ("rulebook.yaml", "rulebook: engine\nlanguage: 1\n"), ("facets.yaml", facets),
       ("truth.yaml", truth), ("patterns.yaml", patterns), ("channels/shop.yaml", shop),
     ]
-    for (kind, text) in others { files.append(("channels/\(kind).yaml", text)) }
+    for (kind, body) in others { files.append(("channels/\(kind).yaml", body)) }
+    if !former.isEmpty { files = files.map { ($0.0, $0.1.replacing(former, with: text)) } }
     return try Rulebook.compile(
       files: files.map { Rulebook.File(path: $0.0, bytes: Array($0.1.utf8)) })
   }
