@@ -43,6 +43,64 @@ struct CompressedFileTests {
     #expect(again["duplicate"] == 13)
   }
 
+  @Test("a file that cannot be read does not hold up the others, nor what is in front in it")
+  func unreadable() throws {
+    let scene = try Scene()
+    try compress("gzip", scene)
+    let path = scene.path("story.ndjson.gz")
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    try whole.prefix(whole.count - 200).write(to: URL(fileURLWithPath: path))
+    try scene.run("init --rulebook rulebook")
+    let result = try scene.run(
+      "ingest --channel auto payloads/shopify.orders.paid.json story.ndjson.gz story.ndjson --json")
+    #expect(result.exitCode == 2)
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.contains("\"code\":\"compressed\"") == true)
+    let counts = try JSONSerialization.jsonObject(with: Data((lines.last ?? "").utf8))
+    let object = try #require(counts as? [String: Int])
+    #expect(object["deliveries"] ?? 0 > 15)
+    #expect(object["duplicate"] ?? 0 > 0)
+    #expect(!(try scene.run("quarantine list").output.contains("invalid json")))
+  }
+
+  @Test(
+    "standard input is one delivery where its first line is no object of its own",
+    arguments: ["{\n  \"id\": 1,\n  \"title\": \"Tee\"\n}\n", "<a>\n<b/>\n</a>\n", "[\n{}\n]\n"])
+  func wholeStream(text: String) throws {
+    let scene = try Scene()
+    try scene.write(text, to: "whole.json")
+    try scene.run("init --rulebook rulebook")
+    #expect(
+      try counts("ingest --channel shopify - --json < whole.json", in: scene)["deliveries"] == 1)
+    #expect(
+      try counts("ingest --channel shopify - --json < whole.json", in: scene)["duplicate"] == 1)
+    // By the file it is known by its digest too.
+    #expect(
+      try counts("ingest --channel shopify whole.json --json", in: scene)["duplicate"] == 1)
+    let raw = try scene.run("quarantine show 3")
+    #expect(raw.output.contains(text.dropLast()))
+  }
+
+  @Test("lines whose first one was cut off are lines")
+  func damagedFirstLine() throws {
+    let scene = try Scene()
+    try scene.write("id\":1}}\n{\"id\":2}\n{\"id\":3}\n", to: "rest.txt")
+    try scene.run("init --rulebook rulebook")
+    for source in ["- --json < rest.txt", "rest.txt --json"] {
+      #expect(try counts("ingest --channel shopify \(source)", in: scene)["deliveries"] == 3)
+    }
+  }
+
+  @Test("an empty standard input is nothing")
+  func nothing() throws {
+    let scene = try Scene()
+    try scene.write("", to: "nothing.json")
+    try scene.run("init --rulebook rulebook")
+    #expect(
+      try counts("ingest --channel shopify - --json < nothing.json", in: scene)["deliveries"] == 0)
+  }
+
   @Test("standard input loaded twice is known by the stream so far")
   func stream() throws {
     let scene = try Scene()

@@ -84,6 +84,33 @@ struct DeliveryReaderTests {
       ])
   }
 
+  @Test("a body that is no JSON leaves the delivery its headers, and is kept as it came")
+  func brokenBodies() {
+    let deep = String(repeating: "[", count: 127) + String(repeating: "]", count: 127)
+    let lines = """
+      {"headers":{"a":"1"},"body":{"id":1,"id":2}}
+      {"channel":"c","headers": {"a":"1"} , "body": {"id": "}\\"" "x"} ,"topic":"t"}
+      {"headers":{"a":"1"},"body":{"id":NaN},"received":"today"}
+      {"headers":{"a":"1"},"body":{"id":NaN},"received":"2026-03-01T10:00:00Z"}
+      {"body":[1,],"headers":{"a":"1"}}
+      {"headers":{"a":"1"},"body":\(deep)}
+      {"headers":{"a":"1"},"body":"text
+      {"headers":{"a":"1"},"body":
+      {"headers":{"a":"1"},"bod
+      {"headers":{"a":"1","a":"2"},"body":{}}
+      {"headers":{"authorization":"Basic c2Vjc
+      {"headers":{"a":"1"},"body_base64":"AAH/
+      {"headers":[1,"body":{}}
+      """
+    #expect(
+      records(lines).map(text) == [
+        "1 [a: 1] {\"id\":1,\"id\":2}", "2 [a: 1] {\"id\": \"}\\\"\" \"x\"}",
+        "3 bad_received", "4 [a: 1] {\"id\":NaN}", "5 [a: 1] [1,]", "6 [a: 1] \(deep)",
+        "7 [a: 1] \"text", "8 broken_headers", "9 broken_headers", "10 broken_headers",
+        "11 broken_headers", "12 bad_base64", "13 [] {\"headers\":[1,\"body\":{}}",
+      ])
+  }
+
   @Test("a line beyond the limit is refused by its number, and reading goes on")
   func longLines() {
     let long = String(repeating: "x", count: 101)

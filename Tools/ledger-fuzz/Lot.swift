@@ -169,19 +169,16 @@ final class LotRun {
   ) throws {
     let path = "\(file).\(name)"
     try Data(bytes).write(to: URL(filePath: path))
-    do {
-      let feed = DeliveryFeed(try DeliveryFiles.list([path]))
-      while let block = try feed.next() {
-        for record in block.records {
-          submit(
-            record.tooLongBytes == nil
-              ? DeliveryRecord(reading: block[record], line: record.line)
-              : .refused(DeliveryRefusal(line: record.line, reason: .badReceived)),
-            preparation, iteration, line: record.line)
-        }
+    let feed = DeliveryFeed(try DeliveryFiles.list([path]))
+    while let block = feed.next() {
+      tally.brokenFiles += block.unreadable.count
+      for record in block.records {
+        submit(
+          record.tooLongBytes == nil
+            ? DeliveryRecord(reading: block[record], line: record.line)
+            : .refused(DeliveryRefusal(line: record.line, reason: .badReceived)),
+          preparation, iteration, line: record.line)
       }
-    } catch LedgerError.compressed {
-      tally.brokenFiles += 1
     }
   }
 

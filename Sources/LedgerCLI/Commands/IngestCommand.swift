@@ -10,7 +10,8 @@ struct IngestCommand: ParsableCommand {
       compressed with zstd or gzip. Folders are read recursively, in order of their names. \
       Everything is kept exactly as it came; what cannot be understood is quarantined, never \
       dropped. Loading a file again adds nothing but notes of the duplicates, so an import that \
-      was interrupted is simply run again.
+      was interrupted is simply run again. A file that cannot be read to its end is told at the end, \
+      after the others were loaded.
 
       A channel is one configured source. Its first use registers it: with --kind, or with the \
       kind of its own name. With `--channel auto` each line names its channel as "channel".
@@ -19,6 +20,8 @@ struct IngestCommand: ParsableCommand {
       its kind's scheme asks for; one that is wrong or missing is refused, and not in the log. A \
       signed time is compared with the delivery's own "received". --allow-unsigned takes \
       deliveries without any signature all the same, such as an export of yours.
+
+      Exit code 1 says that something was refused; 2, that a file could not be read.
 
       Examples:
         orderledger ingest --channel shopify orders/
@@ -59,7 +62,13 @@ struct IngestCommand: ParsableCommand {
       progress.update(bytes, of: total, count: UInt64(deliveries))
     }
     progress.finish()
+    let failures = importer.tally.unreadable.map { Failure(code: $0.code, message: "\($0)") }
+    // In front of the counts, which are the last line.
+    if ledger.json { for failure in failures { Output.json(failure.json) } }
     report(importer)
+    for failure in failures { Output.note("error: \(failure.message)") }
+    if !failures.isEmpty { throw NegativeAnswer(exitCode: 2) }
+    if importer.tally.outcomes[.refused] ?? 0 > 0 { throw NegativeAnswer() }
   }
 
   private func report(_ importer: Importer) {

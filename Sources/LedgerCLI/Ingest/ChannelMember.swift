@@ -20,12 +20,8 @@ enum ChannelMember {
   }
 
   private static func careful(_ line: [UInt8]) -> String? {
-    guard let document = try? JSONDocument.parse(line),
-      document.kind(document.root) == .object,
-      let channel = document.member("channel", of: document.root),
-      document.kind(channel) == .string
-    else { return nil }
-    let text = document.text(channel)
-    return text.isEmpty ? nil : text
+    // Also of a line that is no JSON since its body is none.
+    guard let text = DeliveryMembers(line)?.text("channel"), !text.isEmpty else { return nil }
+    return text
   }
 }

@@ -39,7 +39,7 @@ struct Importer {
     let work = OrderedWork<PreparedBlock>(aheadMax: Importer.workers + 6)
     let feed = Unshared(DeliveryFeed(files))
     for _ in 0..<Importer.workers {
-      work.start(next: { try feed.value.next() }) { [ledger, plan] in
+      work.start(next: { feed.value.next() }) { [ledger, plan] in
         let worker = IngestWorker(ledger, plan)
         return { worker.prepare($0) }
       }
@@ -47,6 +47,7 @@ struct Importer {
     defer { work.stop() }
     while let block = try work.next() {
       try append(block)
+      tally.unreadable += block.unreadable
       progress(block.readBytes, tally.deliveries)
     }
   }

@@ -24,4 +24,5 @@ enum PreparedRecord: Sendable {
 struct PreparedBlock: Sendable {
   var records: [PreparedRecord]
   var readBytes: UInt64
+  var unreadable: [LedgerError]
 }

@@ -9,6 +9,8 @@ struct IngestTally {
   var backdated = 0
   /// The first refusals, for people.
   var refusals: [String] = []
+  /// Files that could not be read, or not to their end.
+  var unreadable: [LedgerError] = []
   static let refusalsShownMax = 20
 
   mutating func add(_ outcome: Outcome, _ count: Int = 1) { outcomes[outcome, default: 0] += count }

@@ -16,7 +16,8 @@ final class IngestWorker {
   func prepare(_ block: RawBlock) -> PreparedBlock {
     digests = block.origins.map { $0.digest?.description ?? "" }
     let records = block.records.map { prepare($0, of: block) }
-    return PreparedBlock(records: records, readBytes: block.readBytes)
+    return PreparedBlock(
+      records: records, readBytes: block.readBytes, unreadable: block.unreadable)
   }
 
   private func prepare(_ record: RawBlock.Record, of block: RawBlock) -> PreparedRecord {
@@ -25,13 +26,18 @@ final class IngestWorker {
       .refused("\(origin.path): \(reason)")
     }
     if let byteCount = record.tooLongBytes {
+      guard !record.isWhole else {
+        return refused("more than \(deliveryLineBytesMax) bytes; split it at the sender")
+      }
       let reason = DeliveryRefusal.Reason.tooLong(bytes: byteCount, limit: deliveryLineBytesMax)
       return refused("\(DeliveryRefusal(line: record.line, reason: reason))")
     }
     let bytes = block[record]
     guard let channel = plan.channel ?? ChannelMember.text(in: bytes) else {
+      let isJSON = (try? JSONDocument.parse(bytes)) != nil
       return refused(
-        "line \(record.line) has no `channel`; name one with --channel in place of auto")
+        "line \(record.line) \(isJSON ? "has no `channel`" : "is no JSON, so it names no channel"); "
+          + "name one with --channel in place of auto")
     }
     let read = DeliveryRecord(reading: bytes, line: record.line)
     switch read.checked(at: ledger.surroundings.now()) {

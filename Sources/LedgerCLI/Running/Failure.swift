@@ -35,5 +35,5 @@ extension Failure {
 
 /// The answer was given, and it is no: a mismatch was found, a check did not pass.
 struct NegativeAnswer: Error {
-  var exitCode: Int32 { 1 }
+  var exitCode: Int32 = 1
 }

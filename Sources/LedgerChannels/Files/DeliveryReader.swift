@@ -46,7 +46,11 @@ extension DeliveryRecord {
 
   /// The record that these bytes are: a whole file, or a line.
   public init(reading bytes: [UInt8], line: Int = 1) {
-    guard let document = ParsedBody.document(bytes), document.kind(document.root) == .object,
+    guard let document = ParsedBody.document(bytes) else {
+      self = DeliveryRecord.broken(bytes, line)
+      return
+    }
+    guard document.kind(document.root) == .object,
       let headers = document.member("headers", of: document.root),
       document.kind(headers) == .object
     else {
@@ -71,6 +75,38 @@ extension DeliveryRecord {
           received: try object.received(), line: line))
     } catch {
       self = .refused(error)
+    }
+  }
+
+  /// Of bytes that are no JSON: the delivery whose body is none, or the bytes themselves.
+  private static func broken(_ bytes: [UInt8], _ line: Int) -> DeliveryRecord {
+    guard let members = DeliveryMembers(bytes), let headers = members.value("headers"),
+      headers.first == UInt8(ascii: "{")
+    else { return raw(bytes, line) }
+    let encoded = members.value("body_base64")
+    guard let body = members.value("body") ?? encoded else {
+      // Where the end is missing, so may be a body; headers may hold secrets, and are not kept as one.
+      return members.isWhole
+        ? raw(bytes, line) : .refused(DeliveryRefusal(line: line, reason: .brokenHeaders))
+    }
+    let received = members.value("received").map { Array($0) } ?? Array("null".utf8)
+    let parts: [[UInt8]] = [
+      Array(#"{"headers":"#.utf8), Array(headers), Array(#","received":"#.utf8), received, [0x7d],
+    ]
+    let head = Array(parts.joined())
+    guard let document = ParsedBody.document(head),
+      let node = document.member("headers", of: document.root)
+    else { return .refused(DeliveryRefusal(line: line, reason: .brokenHeaders)) }
+    do throws(DeliveryRefusal) {
+      guard encoded == nil else { throw DeliveryRefusal(line: line, reason: .badBase64) }
+      let object = DeliveryObject(document: document, line: line)
+      return .delivery(
+        RecordedDelivery(
+          headers: try object.headers(node),
+          body: members.text("body").map { Array($0.utf8) } ?? Array(body),
+          received: try object.received(), line: line))
+    } catch {
+      return .refused(error)
     }
   }
 

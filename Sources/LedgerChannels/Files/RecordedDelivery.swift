@@ -31,6 +31,8 @@ public struct DeliveryRefusal: Error, Sendable, Hashable, CustomStringConvertibl
     case tooLong(bytes: Int, limit: Int)
     /// A header whose value is neither text nor a list of texts.
     case badHeader(name: String)
+    /// Not to be read, or nothing behind them: they may hold secrets, so they are not kept as a body.
+    case brokenHeaders
     case badReceived
     /// Received after now: the log's times never go back, so it would hold back all that comes later.
     case futureReceived(Timestamp, now: Timestamp)
@@ -51,6 +53,7 @@ public struct DeliveryRefusal: Error, Sendable, Hashable, CustomStringConvertibl
     switch reason {
     case .tooLong: "too_long"
     case .badHeader: "bad_header"
+    case .brokenHeaders: "broken_headers"
     case .badReceived: "bad_received"
     case .futureReceived: "future_received"
     case .badBase64: "bad_base64"
@@ -61,9 +64,11 @@ public struct DeliveryRefusal: Error, Sendable, Hashable, CustomStringConvertibl
   public var description: String {
     switch reason {
     case .tooLong(let bytes, let limit):
-      "line \(line) has \(bytes) bytes, more than \(limit); give large deliveries in files of their own"
+      "line \(line) has \(bytes) bytes, more than \(limit); split it at the sender"
     case .badHeader(let name):
       "line \(line): the header \(name) is neither a text nor a list of texts"
+    case .brokenHeaders:
+      "line \(line) begins like a delivery, and its headers cannot be read or no body follows"
     case .badReceived: "line \(line): `received` is not an RFC 3339 time"
     case .futureReceived(let received, let now):
       "line \(line): `received` is \(received.rfc3339), and now it is \(now.rfc3339)"

@@ -18,9 +18,9 @@ public final class DeliveryFeed {
   }
 
   /// The next records; nil at the end. May be empty in between.
-  public func next() throws(LedgerError) -> RawBlock? {
+  public func next() -> RawBlock? {
     if var feed = lines {
-      let block = try feed.next(recordsMax: DeliveryFeed.blockRecordsMax)
+      let block = feed.next(recordsMax: DeliveryFeed.blockRecordsMax)
       lines = feed
       if var block {
         block.readBytes += doneBytes
@@ -34,7 +34,12 @@ public final class DeliveryFeed {
     while lines == nil, block.records.count < DeliveryFeed.blockRecordsMax,
       block.bytes.count < LineFeed.blockBytesMax, let file = files.popFirst()
     {
-      try open(file, into: &block)
+      do throws(LedgerError) {
+        try open(file, into: &block)
+      } catch {
+        block.unreadable.append(error)
+        doneBytes += file.byteCount
+      }
     }
     block.readBytes = doneBytes
     return block
@@ -42,7 +47,7 @@ public final class DeliveryFeed {
 
   /// Adds a file that is one record to a block, or makes a feed of the lines of another.
   private func open(_ file: DeliveryFile, into block: inout RawBlock) throws(LedgerError) {
-    let isStream = file.byteCount == 0 && file.isLines && DeliveryFeed.isStream(file.path)
+    let isStream = file.byteCount == 0 && DeliveryFeed.isStream(file.path)
     let digest = isStream ? nil : try FileDigest.sha256(path: file.path)
     let source = try OpenedFile(path: file.path)
     let origin = RawBlock.Origin(path: file.path, digest: digest)
@@ -51,19 +56,21 @@ public final class DeliveryFeed {
       lines = LineFeed(source, origin: origin)
       return
     }
-    let head = try DeliveryFeed.head(of: source)
-    if DeliveryFeed.holdsLines(head) {
+    let (head, holdsLines) = try DeliveryFeed.head(of: source)
+    if holdsLines {
       lines = LineFeed(source, origin: origin, head: head)
       return
     }
+    if isStream, head.isEmpty { return }
     let isTooLong = head.count > deliveryLineBytesMax
     let start = block.bytes.count
     if !isTooLong { block.bytes += head }
     block.origins.append(origin)
     block.records.append(
       RawBlock.Record(
-        bytes: start..<block.bytes.count, line: 1, origin: block.origins.count - 1, digest: nil,
-        tooLongBytes: isTooLong ? head.count : nil))
+        bytes: start..<block.bytes.count, line: 1, origin: block.origins.count - 1,
+        digest: isStream ? FileDigest.sha256(of: head) : nil,
+        tooLongBytes: isTooLong ? head.count : nil, isWhole: true))
     doneBytes += file.byteCount
   }
 
@@ -73,24 +80,43 @@ public final class DeliveryFeed {
       || stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
   }
 
-  /// The whole file, or its first bytes where it is longer than any delivery.
-  private static func head(of source: OpenedFile) throws(LedgerError) -> [UInt8] {
+  /// The beginning of a file or stream, and whether it holds one record a line. Where it does, that is
+  /// known from its first line; else this is all of it, or a little more than any delivery may have.
+  private static func head(
+    of source: OpenedFile
+  ) throws(LedgerError) -> (bytes: [UInt8], holdsLines: Bool) {
     var head: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
+    var firstEnd: Int?
+    var isFirstKnown = false
     while head.count <= deliveryLineBytesMax {
       let count = try piece.read(from: source)
       if count == 0 { break }
+      firstEnd = firstEnd ?? piece[..<count].firstIndex(of: 0x0a).map { head.count + $0 }
       head.append(contentsOf: piece.prefix(count))
+      guard !isFirstKnown, let firstEnd, hasMore(head[firstEnd...]) else { continue }
+      isFirstKnown = true
+      if isObject(head[..<firstEnd]) { return (head, true) }
     }
-    return head
+    return (head, holdsLines(head))
   }
 
-  /// Whether the first of several lines is a JSON object of its own, so that the file holds one a line.
+  /// Whether lines begin with the second, the first being damaged: so it is where the file was cut off.
   private static func holdsLines(_ head: [UInt8]) -> Bool {
-    guard let end = head.firstIndex(of: 0x0a),
-      head[end...].contains(where: { ![0x0a, 0x0d, 0x20, 0x09].contains($0) }),
-      let document = try? JSONDocument.parse(Array(head[..<end]))
-    else { return false }
+    guard let first = head.firstIndex(of: 0x0a) else { return false }
+    let second = head[(first + 1)...].prefix { $0 != 0x0a }
+    return isObject(second) && (try? JSONDocument.parse(head)) == nil
+  }
+
+  private static func hasMore(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.contains { ![0x0a, 0x0d, 0x20, 0x09].contains($0) }
+  }
+
+  /// Whether a line is a JSON object of its own.
+  private static func isObject(_ line: ArraySlice<UInt8>) -> Bool {
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    let text = line.starts(with: mark) ? line.dropFirst(mark.count) : line
+    guard let document = try? JSONDocument.parse(Array(text)) else { return false }
     return document.kind(document.root) == .object
   }
 }

@@ -5,7 +5,8 @@ public struct DeliveryFile: Sendable, Hashable {
   public var path: String
   /// As it lies on disk; 0 for a stream.
   public var byteCount: UInt64
-  /// Whether each line is a record; else the whole file is one, unless its first line is JSON of its own.
+  /// Whether its name says that each line is a record. Else, and of streams, the first line says it: where
+  /// that is no JSON object of its own, the whole is one record.
   public var isLines: Bool
 }
 
@@ -27,7 +28,7 @@ public enum DeliveryFiles {
     _ path: String, depth: Int, into files: inout [DeliveryFile]
   ) throws(LedgerError) {
     if path == FileSource.standardInput {
-      files.append(DeliveryFile(path: path, byteCount: 0, isLines: true))
+      files.append(DeliveryFile(path: path, byteCount: 0, isLines: false))
       return
     }
     var status = stat()
@@ -37,7 +38,7 @@ public enum DeliveryFiles {
       files.append(
         DeliveryFile(
           path: path, byteCount: isRegular ? UInt64(status.st_size) : 0,
-          isLines: !isRegular || isLines(path)))
+          isLines: isRegular && isLines(path)))
       return
     }
     guard depth < depthMax else { throw .file(path: path, errno: ELOOP) }

@@ -17,6 +17,13 @@ public enum FileDigest {
   }
 }
 
+extension FileDigest {
+  /// The digest of a stream that has been read whole.
+  static func sha256(of bytes: [UInt8]) -> Hash256 {
+    Hash256(bytes: Array(SHA256.hash(data: bytes)))
+  }
+}
+
 /// The running SHA-256 of a stream that has no end yet.
 struct StreamDigest {
   private var hash = SHA256()

@@ -17,6 +17,8 @@ struct LineFeed {
   private var isAtEnd = false
   /// Bytes of a line that is too long, dropped so far.
   private var dropped = 0
+  /// Why reading ended before the end; what is behind the last whole line is void.
+  private var failure: LedgerError?
 
   /// Begins with `head`, the bytes that were read already.
   init(_ source: OpenedFile, origin: RawBlock.Origin, head: [UInt8] = []) {
@@ -27,7 +29,7 @@ struct LineFeed {
   }
 
   /// The next lines that are not blank, at most `recordsMax`; nil at the end.
-  mutating func next(recordsMax: Int) throws(LedgerError) -> RawBlock? {
+  mutating func next(recordsMax: Int) -> RawBlock? {
     var block = RawBlock()
     block.origins = [origin]
     var taken = 0
@@ -46,21 +48,33 @@ struct LineFeed {
           dropped += pending.count - taken
           pending.removeSubrange(taken...)
         }
-        try fill()
+        fill()
       }
+    }
+    if isAtEnd, let failure {
+      block.unreadable.append(failure)
+      self.failure = nil
     }
     let rest = Array(pending[taken...])
     block.bytes = pending
     pending = rest
     block.readBytes = source.byteCount
-    return block.records.isEmpty && isAtEnd && pending.isEmpty ? nil : block
+    let isEmpty = block.records.isEmpty && block.unreadable.isEmpty
+    return isEmpty && isAtEnd && pending.isEmpty ? nil : block
   }
 
-  private mutating func fill() throws(LedgerError) {
+  private mutating func fill() {
     var piece = [UInt8](repeating: 0, count: LineFeed.pieceBytes)
-    let count = try piece.read(from: source)
-    isAtEnd = count == 0
-    pending.append(contentsOf: piece.prefix(count))
+    do throws(LedgerError) {
+      let count = try piece.read(from: source)
+      isAtEnd = count == 0
+      pending.append(contentsOf: piece.prefix(count))
+    } catch {
+      failure = error
+      isAtEnd = true
+      dropped = 0
+      pending.removeSubrange((pending.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0)...)
+    }
   }
 
   private func lineEnd(from start: Int) -> Int? {

@@ -24,6 +24,8 @@ public struct RawBlock: Sendable {
     public var digest: Hash256?
     /// Set where it is longer than any delivery may be: its length; its bytes are not kept.
     public var tooLongBytes: Int?
+    /// Whether it is a whole file or stream, and no line of one.
+    public var isWhole = false
   }
 
   public var bytes: [UInt8] = []
@@ -31,6 +33,8 @@ public struct RawBlock: Sendable {
   public var records: [Record] = []
   /// Bytes read from the disk when the block was cut.
   public var readBytes: UInt64 = 0
+  /// Files that could not be read, or not to their end; the import goes on behind them.
+  public var unreadable: [LedgerError] = []
 
   public init() {}
 
