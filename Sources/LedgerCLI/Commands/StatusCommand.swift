@@ -20,6 +20,9 @@ struct StatusCommand: ParsableCommand {
   @OptionGroup var filter: FilterOptions
   @OptionGroup var page: PageOptions
 
+  @Flag(help: "List test orders too.")
+  var tests = false
+
   @Argument(help: "A correlation ID or any reference value; without, orders are listed.")
   var order: String?
 
@@ -29,7 +32,8 @@ struct StatusCommand: ParsableCommand {
     if let order {
       show(try opened.order(order, asOf: asOf), asOf)
     } else {
-      let filter = try filter.resolve(in: opened, page: page)
+      var filter = try filter.resolve(in: opened, page: page)
+      filter.includesTests = tests
       show(try opened.orders(filter, asOf: asOf), asOf)
     }
   }

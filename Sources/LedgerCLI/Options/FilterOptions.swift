@@ -12,19 +12,17 @@ struct FilterOptions: ParsableArguments {
   @Option(help: "Only orders that this channel has spoken of.")
   var channel: String?
 
-  @Option(help: "Only orders with this pattern or SLA open.")
+  @Option(help: "Only disagreements, or orders with one, of this pattern or SLA.")
   var pattern: String?
 
-  @Option(help: "Only disagreements with this cause.")
+  @Option(help: "Only disagreements, or orders with one, of this cause.")
   var cause: Cause?
 
   @Option(
     help: ArgumentHelp(
-      "Only disagreements that began at least so long ago, such as 6h or 2d.", valueName: "age"))
+      "Only what began at least so long ago, such as 6h or 2d: a disagreement, a held claim, an "
+        + "unlinked group.", valueName: "age"))
   var olderThan: Interval?
-
-  @Flag(help: "Take test orders too.")
-  var tests = false
 
   func validate() throws {
     guard state == nil || facet != nil else { throw ValidationError("--state needs --facet") }
@@ -43,7 +41,6 @@ struct FilterOptions: ParsableArguments {
     filter.pattern = try KnownNames.known(pattern, "pattern", rulebook.patterns.map(\.name))
     filter.cause = cause
     filter.olderThan = olderThan
-    filter.includesTests = tests
     return filter
   }
 }

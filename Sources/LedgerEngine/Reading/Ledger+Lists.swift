@@ -1,12 +1,13 @@
 public import LedgerCore
 import LedgerFold
 public import LedgerIndex
+import LedgerLog
 public import LedgerRules
 import LedgerStorage
 
 /// Which orders or disagreements to list. What is nil does not restrict.
 public struct ListFilter: Sendable {
-  /// Facet and state of truth.
+  /// Facet and state of the order's truth.
   public var facet: String?
   public var state: String?
   public var channel: String?
@@ -14,7 +15,7 @@ public struct ListFilter: Sendable {
   public var cause: Cause?
   /// Statuses of disagreements; nil for all but those in flight.
   public var statuses: Set<String>?
-  /// Only disagreements whose hand-off began at least so long ago.
+  /// Only what began at least so long ago: the disagreement's hand-off, the held claim, the unlinked group.
   public var olderThan: Interval?
   public var includesClosed = false
   public var includesSLAs = false
@@ -37,14 +38,9 @@ extension Ledger {
   /// Orders with their state.
   public func orders(_ filter: ListFilter, asOf: AsOf) throws(LedgerError) -> Page<OrderReport> {
     try list(filter, asOf: asOf, wanted: []) { report in
-      guard report.kind == .order, filter.includesTests || !report.isTest else { return [] }
-      if let facet = filter.facet {
-        let truth = report.truth.first { $0.facet == facet }
-        guard let truth, filter.state.map({ $0 == truth.state }) ?? true else { return [] }
-      }
-      if let pattern = filter.pattern {
-        guard report.disagreements.contains(where: { $0.pattern == pattern }) else { return [] }
-      }
+      guard report.kind == .order, filter.includesTests || !report.isTest,
+        filter.holdsTruth(of: report), filter.holdsDisagreement(of: report, asOf: asOf)
+      else { return [] }
       return [report]
     }
   }
@@ -55,6 +51,7 @@ extension Ledger {
   ) throws(LedgerError) -> Page<DisagreementReport> {
     let wanted: OrderRow.Flags = filter.includesClosed ? [.disagrees, .disagreed] : .disagrees
     return try list(filter, asOf: asOf, wanted: wanted) { report in
+      guard filter.holdsTruth(of: report) else { return [] }
       let found = report.disagreements + (filter.includesClosed ? report.closed : [])
       return found.filter { Ledger.isWanted($0, filter, asOf: asOf) }
     }
@@ -69,10 +66,7 @@ extension Ledger {
     } else if found.status == DisagreementStatus.inFlight.name {
       return false
     }
-    if let pattern = filter.pattern, pattern != found.pattern { return false }
-    if let cause = filter.cause, cause != found.cause { return false }
-    if let age = filter.olderThan, asOf.time - found.start < age { return false }
-    return true
+    return filter.isOf(found) && filter.isOld(found.start, asOf: asOf)
   }
 
   /// Orders with held claims; unlinked groups.
@@ -80,7 +74,13 @@ extension Ledger {
     _ wanted: OrderRow.Flags, _ filter: ListFilter, asOf: AsOf
   ) throws(LedgerError) -> Page<OrderReport> {
     try list(filter, asOf: asOf, wanted: wanted) { report in
-      wanted == .unlinked && report.kind != .unlinked ? [] : [report]
+      let begin = wanted == .unlinked ? report.firstLearned : report.heldSince
+      guard wanted != .unlinked || report.kind == .unlinked, let begin,
+        filter.holdsTruth(of: report), filter.isOld(begin, asOf: asOf),
+        filter.pattern == nil && filter.cause == nil
+          || report.disagreements.contains(where: { filter.isOf($0) })
+      else { return [] }
+      return [report]
     }
   }
 
@@ -89,14 +89,15 @@ extension Ledger {
     _ pick: (OrderReport) -> [Element]
   ) throws(LedgerError) -> Page<Element> {
     try reading { (index, base) throws(LedgerError) in
-      try LedgerError.storing { () throws(StorageError) in
+      // What a row's flags say is so now; before, they may have said otherwise.
+      let isLive = try covers(asOf, index)
+      return try LedgerError.storing { () throws(StorageError) in
         var page = Page<Element>(elements: [], next: nil)
         let knowledge = try index.knowledge(asOf: asOf.time, base)
         let hearing = index.hearing
         let channel = filter.channel.flatMap { name in
           index.channels.firstIndex { $0.name == name }
         }
-        let isLive = asOf.position == nil
         try index.forEachRow(after: filter.after, wanted: isLive ? wanted : [], base) {
           (stored) throws(StorageError) in
           guard page.elements.count < filter.limit else { return .stop }
@@ -121,5 +122,43 @@ extension Ledger {
         return page
       }
     }
+  }
+
+  /// Whether a point in knowledge is behind all that an index holds.
+  private func covers(_ asOf: AsOf, _ index: LiveIndex) throws(LedgerError) -> Bool {
+    guard asOf.position == nil else { return false }
+    guard index.nextPosition > .first else { return true }
+    let last = LogPosition(index.nextPosition.rawValue - 1)
+    let entry = try LedgerError.logging { () throws(LogError) in try log.entry(at: last) }
+    return entry.received <= asOf.time
+  }
+}
+
+extension ListFilter {
+  fileprivate func holdsTruth(of report: OrderReport) -> Bool {
+    guard let facet else { return true }
+    guard let truth = report.truth.first(where: { $0.facet == facet }) else { return false }
+    return state.map { $0 == truth.state } ?? true
+  }
+
+  /// Whether an order has a disagreement of the wanted pattern, cause and age.
+  fileprivate func holdsDisagreement(of report: OrderReport, asOf: AsOf) -> Bool {
+    guard pattern != nil || cause != nil || olderThan != nil else { return true }
+    return report.disagreements.contains { isOf($0) && isOld($0.start, asOf: asOf) }
+  }
+
+  fileprivate func isOf(_ found: DisagreementReport) -> Bool {
+    (pattern.map { $0 == found.pattern } ?? true) && (cause.map { $0 == found.cause } ?? true)
+  }
+
+  fileprivate func isOld(_ begin: Timestamp, asOf: AsOf) -> Bool {
+    olderThan.map { asOf.time - begin >= $0 } ?? true
+  }
+}
+
+extension OrderReport {
+  /// When the first of its held claims was made; nil where none is held.
+  fileprivate var heldSince: Timestamp? {
+    systems.flatMap(\.facets).filter { $0.heldUntil != nil }.map(\.since).min()
   }
 }

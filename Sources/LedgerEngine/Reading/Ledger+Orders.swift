@@ -72,6 +72,7 @@ extension OrderReport {
     let view = OrderView(of: state, rulebook: rulebook, asOf: asOf, knowledge: knowledge)
     let order = row.correlationID
     let total = naming.total(of: state)
+    let stake = naming.stake(of: state)
     let texts = OrderReport.texts(names)
     self.init(
       root: row.root, order: order, aliases: Array(row.correlations.dropFirst()), kind: row.kind,
@@ -84,10 +85,10 @@ extension OrderReport {
       lastLearned: Timestamp(rawValue: state.lastLearned), total: total,
       systems: naming.systems(of: state, view), truth: view.truth.map { naming.truth($0) },
       disagreements: view.disagreements.map {
-        naming.disagreement($0, order: order, names: texts, total: total)
+        naming.disagreement($0, order: order, names: texts, total: stake)
       },
       closed: zip(state.closed, unheard).map { ended, isUnheard in
-        var report = naming.disagreement(ended, order: order, names: texts, total: total)
+        var report = naming.disagreement(ended, order: order, names: texts, total: stake)
         if isUnheard { report.cause = .unobservable }
         return report
       },

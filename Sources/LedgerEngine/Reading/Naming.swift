@@ -24,7 +24,19 @@ struct Naming {
 
   /// What the order is worth, as its origin says.
   func total(of state: OrderState) -> OrderReport.AmountReport? {
-    guard let kind = rulebook.amountKinds.firstIndex(of: "order.total") else { return nil }
+    amount(named: "order.total", of: state)
+  }
+
+  /// What is in question where systems disagree: of an order that is worth nothing any more, since it was
+  /// cancelled, what it was worth when it was placed.
+  func stake(of state: OrderState) -> OrderReport.AmountReport? {
+    let total = total(of: state)
+    guard let total, total.value == 0 else { return total }
+    return amount(named: "order.placed_total", of: state) ?? total
+  }
+
+  private func amount(named name: String, of state: OrderState) -> OrderReport.AmountReport? {
+    guard let kind = rulebook.amountKinds.firstIndex(of: name) else { return nil }
     return state.originAmount(AmountKind(rawValue: UInt16(kind)), in: rulebook).map { amount($0) }
   }
 

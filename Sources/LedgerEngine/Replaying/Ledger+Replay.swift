@@ -130,14 +130,14 @@ extension Ledger {
       to report: inout ReplayReport, _ base: borrowing ReadTransaction
     ) throws(StorageError) {
       let state = OrderFolding.fold(old, table: before.table)
-      let total = naming.total(of: state)
+      let stake = naming.stake(of: state)
       let names = OrderReport.texts(try index.names(of: row, base))
       report.add(
         order: row.correlationID, names: names,
         before: OrderOutcome(state, side: before, asOf: asOf.time),
         after: OrderOutcome(
           OrderFolding.fold(new, table: after.table), side: after, asOf: asOf.time),
-        money: total.map { ($0.value, $0.currency) }, isRegrouped: isRegrouped
+        money: stake.map { ($0.value, $0.currency) }, isRegrouped: isRegrouped
       ) {
         Divergence.find((old, new), before, after, asOf: asOf.time)
       }

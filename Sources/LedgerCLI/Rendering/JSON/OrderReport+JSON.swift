@@ -8,7 +8,9 @@ extension OrderReport {
       ("kind", .string("\(kind)")), ("names", .strings(OrderReport.identities(names))),
       ("references", .array(names.map(\.json))), ("origin", .optional(origin)),
       ("test", .bool(isTest)), ("traits", .strings(traits)), ("total", .amount(total)),
-      ("first_learned", .time(firstLearned)), ("last_learned", .time(lastLearned)),
+      // As of a time before it was known, there is none.
+      ("first_learned", counts.items == 0 ? .null : .time(firstLearned)),
+      ("last_learned", counts.items == 0 ? .null : .time(lastLearned)),
       ("counts", counts.json), ("awaiting_detail", .array(awaiting.map { .item($0) })),
     ])
   }

@@ -20,7 +20,10 @@ struct OrderText {
     if let origin = order.origin { facts.append("origin \(origin)") }
     if let total = order.total { facts.append("total \(total.text)") }
     facts.append(Words.count(order.counts.items, "item"))
-    facts.append("learned \(order.firstLearned.rfc3339) to \(order.lastLearned.rfc3339)")
+    facts.append(
+      order.counts.items == 0
+        ? "nothing was known of it then"
+        : "learned \(order.firstLearned.rfc3339) to \(order.lastLearned.rfc3339)")
     if order.isTest { facts.append("a test order") }
     facts += order.traits
     let kind = order.kind == .order ? "Order" : "Group"
