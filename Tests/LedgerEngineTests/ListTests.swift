@@ -96,6 +96,17 @@ struct ListTests {
     #expect(try count { $0.cause = .mapping } == 0)
   }
 
+  @Test("quarantine is listed as of a time too")
+  func quarantine() throws {
+    let bench = try bench()
+    try bench.take("shop", #"{"id":4,"status":"odd"}"#, after: 1)
+    try bench.take("shop", "[1,", after: 1)
+    #expect(try bench.ledger.quarantine(limit: 9, asOf: asOf(6)).isEmpty)
+    #expect(try bench.ledger.quarantine(limit: 9, asOf: asOf(7)).count == 1)
+    #expect(try bench.ledger.quarantine(limit: 9, asOf: asOf(8)).count == 2)
+    #expect(try bench.ledger.quarantine(limit: 9).count == 2)
+  }
+
   @Test("as of a time before an order was known, nothing is said of when it was")
   func notYetKnown() throws {
     let bench = try bench()

@@ -12,12 +12,18 @@ struct QuarantineListCommand: ParsableCommand {
       """)
 
   @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var knowledge: AsOfOptions
 
   @Option(help: "Only of this channel.")
   var channel: String?
 
   @Option(help: "Only claims about this facet.")
   var facet: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only what came at least so long ago, such as 6h or 2d.", valueName: "age"))
+  var olderThan: Interval?
 
   @Option(help: ArgumentHelp("Show at most so many.", valueName: "n"))
   var limit = 50
@@ -36,15 +42,18 @@ struct QuarantineListCommand: ParsableCommand {
     let opened = try ledger.openForReading()
     _ = try KnownNames.known(channel, "channel", opened.channels.map(\.name))
     _ = try KnownNames.known(facet, "facet", opened.rulebook.facets.map(\.name))
-    let all = try opened.quarantine(limit: .max).filter { entry in
+    let asOf = try knowledge.resolve(in: opened)
+    let all = try opened.quarantine(limit: .max, asOf: asOf).filter { entry in
       (channel == nil || entry.channel == channel) && (facet == nil || entry.facet == facet)
+        && olderThan.map { asOf.time - entry.received >= $0 } ?? true
     }
     let shown = Array(all.dropFirst(after).prefix(limit))
     let next = after + shown.count < all.count ? after + shown.count : nil
     if ledger.json {
       Output.json(
         .object([
-          ("total", .int(all.count)), ("quarantined", .array(shown.map(\.json))),
+          ("as_of", .asOf(asOf)), ("total", .int(all.count)),
+          ("quarantined", .array(shown.map(\.json))),
           ("next", next.map { .int($0) } ?? .null),
         ]))
     } else {

@@ -73,20 +73,30 @@ extension Ledger {
   }
 
   /// Items and claims in quarantine, in log order within orders; then items of no order.
-  public func quarantine(limit: Int) throws(LedgerError) -> [QuarantineEntry] {
-    try reading { (index, base) throws(LedgerError) in
+  ///
+  /// - Parameter asOf: only what was there by then; nil for all.
+  public func quarantine(
+    limit: Int, asOf: AsOf? = nil
+  ) throws(LedgerError) -> [QuarantineEntry] {
+    func isThere(_ entry: QuarantineEntry) -> Bool {
+      asOf?.includes(
+        position: entry.item.position.rawValue, received: entry.received.rawValue) ?? true
+    }
+    return try reading { (index, base) throws(LedgerError) in
       try LedgerError.storing { () throws(StorageError) in
         var entries: [QuarantineEntry] = []
         try index.forEachRow(wanted: .quarantined, base) { (row) throws(StorageError) in
           guard row.kind != .shared else { return .next }
           entries += row.quarantineEntries(
-            index, try index.spine(threads: row.threads, shared: [], base))
+            index, try index.spine(threads: row.threads, shared: [], base)
+          ).filter(isThere)
           return entries.count < limit ? .next : .stop
         }
         try index.forEachLoose(base) { item, loose in
           guard entries.count < limit else { return .stop }
           guard loose.outcome == .quarantined else { return .next }
-          entries.append(QuarantineEntry(item: item, loose: loose))
+          let entry = QuarantineEntry(item: item, loose: loose)
+          if isThere(entry) { entries.append(entry) }
           return .next
         }
         return Array(entries.prefix(limit))
