@@ -38,6 +38,7 @@ struct ExtractorAmountTests {
       ("92233720368547758.08", "\"EUR\"", "amount_does_not_fit"),
       ("\"12,10\"", "\"EUR\"", "amount_does_not_fit"), ("true", "\"EUR\"", "amount_does_not_fit"),
       ("1", "null", "no_currency"), ("1", "\"EURO\"", "unknown_currency"),
+      ("1", "\"XQQ\"", "unknown_currency"), ("1", "\"XXX\"", "unknown_currency"),
     ])
   func badMoney(total: String, currency: String, reason: String) throws {
     let read = try kind(.major).read(

@@ -56,8 +56,11 @@ extension Reading {
       flaw("no_currency", amount.place)
       return nil
     }
-    let code = sight.withUTF8(found) { Currency(utf8: $0) }
-    if code == nil { flaw("unknown_currency", amount.place) }
+    // Of one that ISO 4217 does not list nobody knows the decimals.
+    guard let code = sight.withUTF8(found, { Currency(utf8: $0) }), code.isListed else {
+      flaw("unknown_currency", amount.place)
+      return nil
+    }
     return code
   }
 

@@ -10,8 +10,8 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
 
   public var isMoney: Bool { rawValue > 1 }
 
-  /// Three letters in either case (`usd`, `EUR`); nil for anything else. A code that ISO 4217 does not
-  /// list is taken with two decimals.
+  /// Three letters in either case (`usd`, `EUR`); nil for anything else. Whether ISO 4217 knows them is
+  /// `isListed`.
   public init?(code: some StringProtocol) {
     guard let currency = DecimalText.withBytes(String(code), { Currency(utf8: $0) }) else {
       return nil
@@ -45,7 +45,8 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
   private static let exponents: [UInt8] = {
     var exponents = [UInt8](repeating: 2, count: Int(UInt16.max) + 1)
     let none = [
-      "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+      "BIF", "BYR", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
+      "VND",
       "VUV", "XAF", "XOF", "XPF",
     ]
     let three = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]

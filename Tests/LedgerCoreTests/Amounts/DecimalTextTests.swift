@@ -117,6 +117,17 @@ import Testing
     #expect(try #require(Currency(code: code)).exponent == exponent)
   }
 
+  @Test("what ISO 4217 gives decimals is listed, and nothing else")
+  func listed() throws {
+    for code in ["EUR", "usd", "JPY", "KWD", "CLF", "ZWG", "HRK"] {
+      #expect(try #require(Currency(code: code)).isListed, "\(code)")
+    }
+    for code in ["XXX", "XAU", "XTS", "AAA", "ZZZ", "BTC"] {
+      #expect(!(try #require(Currency(code: code)).isListed), "\(code)")
+    }
+    #expect(!Currency.count.isListed && !Currency.instant.isListed)
+  }
+
   @Test("every code is kept, in upper case")
   func codes() throws {
     for code in ["AAA", "ZZZ", "EUR", "Usd"] {
