@@ -138,7 +138,12 @@ extension Ledger {
       let newest = try LedgerError.storing({ () throws(StorageError) in
         try Generation.newest(in: directory)
       })
-    else { throw .indexBehind(directory: directory) }
+    else {
+      // Where the log is not to be read either, that is the trouble.
+      _ = try LedgerError.logging { () throws(LogError) in try LogReader.open(directory: directory)
+      }
+      throw .indexBehind(directory: directory)
+    }
     let (log, end) = try LedgerError.logging { () throws(LogError) in
       let log = try LogReader.open(directory: directory)
       return (log, try log.nextPosition())

@@ -33,8 +33,8 @@ extension LedgerError: CustomStringConvertible {
     case .notAJoin(let position):
       "position \(position) records no join; `orderledger trace` shows the joins of an order"
     case .notFiled(let item):
-      "item \(item) carries no reference, so it belongs to nothing that could be joined; a reference "
-        + "in its channel file would change that"
+      "item \(item) is nothing that could be joined: no delivery, a duplicate, not about an order, or "
+        + "in quarantine as a whole; see `orderledger trace` and `orderledger unlinked`"
     case .unknownPosition(let position, let end):
       "the log has no position \(position); it ends before \(end)"
     case .indexBehind(let directory):

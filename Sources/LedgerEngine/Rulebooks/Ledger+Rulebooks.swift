@@ -10,7 +10,8 @@ public struct RulebookActivation: Sendable {
   public var position: LogPosition
   public var revision: Hash256
   public var name: String
-  public var received: Timestamp
+  /// When that was. Of the first one when the ledger was made, whatever time its history begins at.
+  public var activated: Timestamp
   public var isActive: Bool
 }
 
@@ -35,9 +36,21 @@ extension Ledger {
       history.append(
         RulebookActivation(
           position: activation.position, revision: rulebook.revision, name: rulebook.name,
-          received: activation.received, isActive: activation.position == recorded.activation))
+          activated: history.isEmpty ? try created() ?? activation.received : activation.received,
+          isActive: activation.position == recorded.activation))
     }
     return history
+  }
+
+  /// When the ledger was really made: its first entry has the time at which its history begins.
+  private func created() throws(LedgerError) -> Timestamp? {
+    let payload = try LedgerError.logging { () throws(LogError) in
+      try log.body(at: .first, verifying: true)
+    }
+    guard let body = payload?.body, let document = try? JSONDocument.parse(body),
+      let created = document.member("created", of: document.root)
+    else { return nil }
+    return Timestamp(rfc3339: document.text(created))
   }
 
   /// The rulebook that was activated at a position of the log.

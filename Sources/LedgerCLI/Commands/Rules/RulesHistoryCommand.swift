@@ -24,7 +24,7 @@ struct RulesHistoryCommand: ParsableCommand {
     ])
     for activation in history {
       table.add([
-        .init("\(activation.position)"), .init(activation.received.rfc3339),
+        .init("\(activation.position)"), .init(activation.activated.rfc3339),
         .init(activation.name), .init(activation.revision.short),
         .init(activation.isActive ? "active" : "", .green),
       ])
@@ -36,7 +36,7 @@ struct RulesHistoryCommand: ParsableCommand {
 extension RulebookActivation {
   var json: JSONValue {
     .object([
-      ("position", .position(position)), ("activated", .time(received)),
+      ("position", .position(position)), ("activated", .time(activated)),
       ("rulebook", .string(name)), ("revision", .string("\(revision)")),
       ("active", .bool(isActive)),
     ])
