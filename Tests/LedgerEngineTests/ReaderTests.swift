@@ -1,3 +1,4 @@
+import Foundation
 import LedgerCore
 import LedgerEngine
 import LedgerTesting
@@ -61,5 +62,15 @@ struct ReaderTests {
     #expect(try reader.totals() == bench.ledger.totals())
     _ = try bench.ledger.rebuild()
     #expect(try reader.totals() == bench.ledger.totals())
+  }
+
+  @Test("a log that another program wrote is told as that, not as an index that is missing")
+  func foreignLog() throws {
+    let directory = TemporaryDirectory()
+    try Data("no log".utf8).write(to: URL(fileURLWithPath: directory.path + "/log.mdb"))
+    let error = #expect(throws: LedgerError.self) {
+      _ = try Ledger.openForReading(directory: directory.path)
+    }
+    #expect(error?.description.contains("not written by this program") == true)
   }
 }
