@@ -45,6 +45,8 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CTimex"),
+    // Deliveries are allocated on one thread and freed on another, at which it is better than the C library.
+    .target(name: "CAllocator", linkerSettings: [.linkedLibrary("jemalloc")]),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     layer("LedgerCore", ["CSimdJSON"]),
 
@@ -74,10 +76,8 @@ let package = Package(
       resources: [.copy("Resources/retail")], swiftSettings: strict),
 
     .executableTarget(
-      name: "orderledger", dependencies: ["LedgerCore", "LedgerEngine", arguments],
-      path: "Sources/LedgerCLI", swiftSettings: strict,
-      // Deliveries are allocated on one thread and freed on another, at which it is better.
-      linkerSettings: [.linkedLibrary("jemalloc", .when(platforms: [.linux]))]),
+      name: "orderledger", dependencies: ["CAllocator", "LedgerCore", "LedgerEngine", arguments],
+      path: "Sources/LedgerCLI", swiftSettings: strict),
     .executableTarget(
       name: "simulate", dependencies: ["LedgerCore", "LedgerTesting", arguments],
       swiftSettings: strict),
