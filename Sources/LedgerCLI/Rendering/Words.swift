@@ -50,10 +50,12 @@ extension OrderReport.AmountReport {
 }
 
 extension Words {
-  /// Of an order's names the one that people use: an order number with its `#`, else the shortest.
+  /// Of an order's names, in order of first mention, the one that people use: an order number with its
+  /// `#`, else the first that is more than digits, as a database's id is.
   static func shortName(_ names: [String], except id: String) -> String? {
     let names = names.filter { $0 != id }
-    return names.first { $0.hasPrefix("#") } ?? names.min { ($0.count, $0) < ($1.count, $1) }
+    return names.first { $0.hasPrefix("#") }
+      ?? names.first { $0.contains { !$0.isASCII || !$0.isNumber } } ?? names.first
   }
 
   /// A code as words: `late_but_correct` as `late but correct`.
