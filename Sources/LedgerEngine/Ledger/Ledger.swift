@@ -12,7 +12,7 @@ import LedgerStorageWriting
 public final class Ledger: Sendable {
   public static let engineVersion = "0.1.0"
   /// Items in the tail at which it is written into the index.
-  public static let tailItemsMax = 100_000
+  public static let tailItemsMax = 160_000
 
   public let directory: String
   public let surroundings: Surroundings
