@@ -3,7 +3,7 @@ import LedgerRules
 
 extension OrderState {
   /// The state's canonical bytes: equal states have equal bytes, and only they. Numbers of facets,
-  /// states, systems and rules are those of the rulebook that made the state.
+  /// states and systems are those of the rulebook that made the state.
   public var bytes: [UInt8] {
     var writer = ByteWriter()
     writer.bytes.reserveCapacity(1_024)
@@ -62,7 +62,7 @@ extension OrderState {
     return writer.bytes
   }
 
-  static let version: UInt8 = 3
+  static let version: UInt8 = 4
 
   /// The counts alone, from the beginning of `bytes`.
   public static func counts(from reader: inout ByteReader) throws(MalformedBytes) -> Counts {
@@ -88,7 +88,7 @@ extension ByteWriter {
     optional(claim.entity == 0 ? nil : claim.entity) { $0.fixed64($1) }
     byte(claim.facet.rawValue)
     byte(claim.state.rawValue)
-    varint(UInt64(claim.rule.rawValue))
+    fixed64(claim.rule.rawValue)
     item(claim.item)
     instant(claim.version)
     instant(claim.occurred)
@@ -125,7 +125,7 @@ extension ByteWriter {
     byte(truth.state.rawValue)
     varint(UInt64(truth.system.rawValue))
     item(truth.item)
-    varint(UInt64(truth.rule.rawValue))
+    fixed64(truth.rule.rawValue)
     varint(truth.skipped)
   }
 

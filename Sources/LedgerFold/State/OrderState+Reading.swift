@@ -111,7 +111,7 @@ extension ByteReader {
     OrderState.Claim(
       system: try reader.system(), isHearsay: try reader.flag(), entityKind: try reader.byte(),
       entity: try reader.entity(), facet: try reader.facet(), state: try reader.state(),
-      rule: RuleID(rawValue: try reader.integer()), item: try reader.item(),
+      rule: RuleID(rawValue: try reader.fixed64()), item: try reader.item(),
       version: try reader.instant(), occurred: try reader.instant(), learned: try reader.instant(),
       since: try reader.instant(),
       heldUntil: try reader.optional { (reader) throws(MalformedBytes) in try reader.instant() })
@@ -142,7 +142,7 @@ extension ByteReader {
   ) throws(MalformedBytes) -> OrderState.Truth {
     OrderState.Truth(
       facet: try reader.facet(), state: try reader.state(), system: try reader.system(),
-      item: try reader.item(), rule: RuleID(rawValue: try reader.integer()),
+      item: try reader.item(), rule: RuleID(rawValue: try reader.fixed64()),
       skipped: try reader.integer())
   }
 

@@ -5,7 +5,7 @@ import LedgerCore
 struct RuleTable {
   private(set) var rules: [Rule] = []
   var epochs: Set<Timestamp> = []
-  private var met: [String: Int] = [:]
+  private var ids: Set<RuleID> = []
 
   /// `table`: a name of the table that does not depend on lines, such as `shopify order.payment`.
   mutating func add(
@@ -13,11 +13,14 @@ struct RuleTable {
   ) -> RuleID {
     // Rows that say the same in one table are told apart by their order.
     let meaning = "\(table)\u{0}\(text)"
-    let times = met[meaning, default: 0]
-    met[meaning] = times + 1
-    let content = RuleTable.hash(times == 0 ? meaning : "\(meaning)\u{0}\(times)")
-    rules.append(Rule(file: file, line: line, text: text, content: content))
-    return RuleID(rawValue: UInt32(rules.count - 1))
+    var id = RuleID(rawValue: RuleTable.hash(meaning))
+    var times = 0
+    while !ids.insert(id).inserted {
+      times += 1
+      id = RuleID(rawValue: RuleTable.hash("\(meaning)\u{0}\(times)"))
+    }
+    rules.append(Rule(id: id, file: file, line: line, text: text))
+    return id
   }
 
   /// The first eight bytes of SHA-256, big-endian.

@@ -28,7 +28,11 @@ public struct Rulebook: Sendable {
   public var entityKinds: [String]
   public var amountKinds: [String]
   public var traits: [String]
-  public var rules: [Rule]
+  /// In the order in which they were met.
+  public var rules: [Rule] {
+    didSet { places = Rulebook.places(of: rules) }
+  }
+  private var places: [RuleID: Int]
   public var kinds: [String: ChannelKind]
   public var originRoles: [Role]
   /// By facet.
@@ -61,6 +65,7 @@ public struct Rulebook: Sendable {
     self.amountKinds = amountKinds
     self.traits = traits
     self.rules = rules
+    places = Rulebook.places(of: rules)
     self.kinds = kinds
     self.originRoles = originRoles
     self.authority = authority
@@ -86,7 +91,15 @@ public struct Rulebook: Sendable {
 
   public subscript(_ facet: FacetID) -> Facet { facets[Int(facet.rawValue)] }
   public subscript(_ system: SystemID) -> System { systems[Int(system.rawValue)] }
-  public subscript(_ rule: RuleID) -> Rule { rules[Int(rule.rawValue)] }
+
+  /// A rule of this rulebook. Of another one, where this does not say the same: nameless.
+  public subscript(_ rule: RuleID) -> Rule {
+    places[rule].map { rules[$0] } ?? Rule(id: rule, file: "", line: 0, text: "")
+  }
+
+  private static func places(of rules: [Rule]) -> [RuleID: Int] {
+    Dictionary(rules.enumerated().map { ($1.id, $0) }) { first, _ in first }
+  }
 
   /// The epoch in which an instant lies.
   public func epoch(of instant: Timestamp) -> Int { epochs.count { $0 <= instant } }
