@@ -47,7 +47,8 @@ struct ReplayTests {
   @Test("the rulebook in force changes nothing")
   func unchanged() throws {
     let bench = try filled()
-    let report = try bench.ledger.replay(EngineRulebook.compiled(), asOf: bench.ledger.now)
+    let report = try bench.ledger.replay(
+      ReplayRequest(EngineRulebook.compiled(), asOf: bench.ledger.now))
     #expect(report.baseline.isExact && report.baseline.orders == 30)
     #expect(report.total == 30 && report.unchanged == 30 && report.changed.isEmpty)
   }
@@ -62,20 +63,24 @@ struct ReplayTests {
       let before = try outcomes(bench.ledger, asOf)
       let after = try outcomes(other.ledger, asOf)
       let digest = try bench.ledger.totals().digest
-      let report = try bench.ledger.replay(revised, asOf: asOf)
+      let report = try bench.ledger.replay(ReplayRequest(revised, asOf: asOf))
       let differing = Set(before.keys.filter { before[$0] != after[$0] })
       #expect(differing.count == 10)
       #expect(Set(report.changed.map(\.order)) == differing)
-      #expect(report.unchanged == 20 && report.notEvaluable.isEmpty && !report.decodesAgain)
-      #expect(report.transitions.count == 1)
-      let (transition, weight) = try #require(report.transitions.first)
-      #expect(transition.facet == "payment")
-      #expect(transition.from == "authorized" && transition.to == "captured")
-      #expect(weight.orders == 10)
+      #expect(
+        report.unchanged == 20 && report.notEvaluable.isEmpty && report.plan.reach != .decoding)
+      let truths = report.effects.indices.filter { report.effects[$0].kind == .truth }
+      #expect(truths.count == 1)
+      let truth = try #require(truths.first)
+      #expect(
+        report.effects[truth]
+          == Effect(.truth, "payment", of: "shop", from: "authorized", to: "captured"))
+      let weight = report.tallies[truth]
+      #expect(weight.orders == 10 && report.weight == weight)
       #expect(weight.money.values.map { $0 } == [10_000])
       let opened = Set(after.filter { $0.value.contains { $0.hasPrefix("erp_missing") } }.keys)
         .subtracting(before.filter { $0.value.contains { $0.hasPrefix("erp_missing") } }.keys)
-      #expect(report.opened["erp_missing"]?.orders == opened.count)
+      #expect(report.orders(.opened, "erp_missing") == opened.count)
       #expect(try bench.ledger.totals().digest == digest)
       try bench.ledger.activate(revised)
       #expect(try outcomes(bench.ledger, asOf) == after)
@@ -86,7 +91,7 @@ struct ReplayTests {
   func divergence() throws {
     let bench = try filled()
     let revised = try edited("authorized: authorized", "authorized: captured")
-    let report = try bench.ledger.replay(revised, asOf: bench.ledger.now)
+    let report = try bench.ledger.replay(ReplayRequest(revised, asOf: bench.ledger.now))
     let lines = EngineRulebook.shop.split(separator: "\n", omittingEmptySubsequences: false)
     let line = try #require(lines.firstIndex { $0.contains("from: status") }) + 1
     for changed in report.changed {
@@ -106,14 +111,15 @@ struct ReplayTests {
       "      - { identity: shop/order/name, of: $.name }",
       "      - { identity: shop/order/name, of: $.group }")
     let bench = try filled()
-    let report = try bench.ledger.replay(revised, asOf: bench.ledger.now)
-    #expect(report.decodesAgain && report.baseline.isExact)
+    let report = try bench.ledger.replay(ReplayRequest(revised, asOf: bench.ledger.now))
+    #expect(report.plan.reach == .decoding && report.baseline.isExact)
     #expect(report.total == 30)
-    #expect(report.changed.count == 30 && report.changed.allSatisfy(\.regrouped))
+    #expect(report.changed.count == 30 && report.orders(.joined) == 30)
     try bench.ledger.activate(revised)
     #expect(try bench.ledger.totals().orders == 5)
-    let back = try bench.ledger.replay(EngineRulebook.compiled(), asOf: bench.ledger.now)
-    #expect(back.changed.filter(\.regrouped).count == 5)
+    let back = try bench.ledger.replay(
+      ReplayRequest(EngineRulebook.compiled(), asOf: bench.ledger.now))
+    #expect(back.orders(.split) == 5)
     _ = try bench.ledger.rollBack()
     #expect(try bench.ledger.totals().orders == 30)
   }
@@ -130,7 +136,9 @@ struct ReplayTests {
         ? try Ledger.openForReading(directory: bench.path, surroundings: bench.surroundings)
         : try bench.ledger
       var isShadowed = false
-      let report = try replaying.replay(revised, asOf: AsOf(time: bench.clock.now + .hours(9))) {
+      let report = try replaying.replay(
+        ReplayRequest(revised, asOf: AsOf(time: bench.clock.now + .hours(9)))
+      ) {
         _, _ in
         guard !isShadowed else { return }
         isShadowed = true
@@ -145,14 +153,14 @@ struct ReplayTests {
           Issue.record("\(error)")
         }
       }
-      #expect(isShadowed && report.decodesAgain && report.baseline.isExact)
-      #expect(try report.through == bench.ledger.nextPosition, "reader \(isReader)")
+      #expect(isShadowed && report.plan.reach == .decoding && report.baseline.isExact)
+      #expect(try report.scope.through == bench.ledger.nextPosition, "reader \(isReader)")
       #expect(report.total == 40 && report.unchanged == 40, "reader \(isReader)")
     }
     let bench = try filled()
     var isShadowed = false
     let error = #expect(throws: LedgerError.self) {
-      try bench.ledger.replay(revised, asOf: bench.ledger.now) { _, _ in
+      try bench.ledger.replay(ReplayRequest(revised, asOf: bench.ledger.now)) { _, _ in
         guard !isShadowed else { return }
         isShadowed = true
         do {
@@ -173,7 +181,7 @@ struct ReplayTests {
     try bench.take("pay", #"{"payment":"p2","orders":["1","2"],"status":"ok"}"#)
     let totals = try bench.ledger.totals()
     let baseline = try bench.ledger.replay(
-      EngineRulebook.compiled(), asOf: bench.ledger.now
+      ReplayRequest(EngineRulebook.compiled(), asOf: bench.ledger.now)
     ).baseline
     #expect([baseline.orders, baseline.unlinked, baseline.shared] == [30, 1, 1])
     #expect(totals.orders == 30 && totals.unlinkedGroups == 1)
@@ -187,7 +195,8 @@ struct ReplayTests {
     let victim = try bench.order("2")
     try bench.ledger.close()
     try bench.tamper(with: victim.root)
-    let report = try bench.ledger.replay(EngineRulebook.compiled(), asOf: bench.ledger.now)
+    let report = try bench.ledger.replay(
+      ReplayRequest(EngineRulebook.compiled(), asOf: bench.ledger.now))
     #expect(!report.baseline.isExact)
     #expect(report.baseline.differing.count == 1)
     #expect(report.changed.isEmpty && report.total == 0)
@@ -196,5 +205,16 @@ struct ReplayTests {
     #expect(findings.contains { $0.kind == .index })
     _ = try bench.ledger.rebuild()
     #expect(try bench.ledger.verify().findings.isEmpty)
+  }
+}
+
+extension ReplayReport {
+  /// Orders that have an effect of a kind.
+  fileprivate func orders(_ kind: Effect.Kind, _ subject: String = "") -> Int {
+    changed.filter { order in
+      order.effects.contains {
+        effects[$0].kind == kind && (subject.isEmpty || effects[$0].subject == subject)
+      }
+    }.count
   }
 }

@@ -63,7 +63,7 @@ struct DisagreementTests {
     var history = try History()
     history.tell("shop", ["order": "placed"])
     let view = OrderView(
-      of: history.folded(), rulebook: history.rulebook,
+      of: history.folded(), table: history.table,
       asOf: Timestamp(rawValue: History.instant(50)), knowledge: ChannelKnowledge())
     #expect(
       !view.disagreements.contains { history.name(of: $0.disagreement) == "checkout_disconnect" })

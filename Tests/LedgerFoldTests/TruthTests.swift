@@ -111,7 +111,7 @@ struct TruthTests {
   }
 
   private func origin(_ history: History) -> String? {
-    history.folded().originSystem(in: history.rulebook).map { history.rulebook[$0].name }
+    history.folded().originSystem(by: history.table).map { history.rulebook[$0].name }
   }
 
   @Test("what a system says of knowing the order is kept with its reason")
@@ -141,7 +141,7 @@ struct TruthTests {
       system: erp, from: Timestamp(rawValue: History.instant(-1)),
       to: Timestamp(rawValue: History.instant(1)), learned: Timestamp(rawValue: History.instant(2)))
     let view = OrderView(
-      of: history.folded(), rulebook: history.rulebook,
+      of: history.folded(), table: history.table,
       asOf: Timestamp(rawValue: History.instant(3)),
       knowledge: ChannelKnowledge(watermarks: [erp: .distantPast], sweeps: [sweep]))
     #expect(view.presence.first { $0.system == erp }?.presence == .absent)

@@ -50,7 +50,9 @@ struct ReplayCommand: ParsableCommand {
     let rulebook = try RulebookSource(rules, ledger).compile()
     let progress = Progress("Replaying", unit: "orders")
     defer { progress.finish() }
-    let report = try opened.replay(rulebook, asOf: asOf) {
+    let report = try opened.replay(
+      ReplayRequest(after: .rulebook(rulebook, name: rules), asOf: asOf)
+    ) {
       progress.update(UInt64($0), of: UInt64($1))
     }
     progress.finish()
@@ -63,7 +65,9 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func isWithin(_ report: ReplayReport) -> Bool {
-    let openedOrders = report.opened.values.reduce(0) { $0 + $1.orders }
+    let openedOrders = zip(report.effects, report.tallies).reduce(0) { sum, pair in
+      pair.0.kind == .opened ? sum + pair.1.orders : sum
+    }
     return report.baseline.isExact && report.changed.count <= maxChanged ?? .max
       && openedOrders <= maxOpened ?? .max
   }

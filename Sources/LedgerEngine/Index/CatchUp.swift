@@ -16,6 +16,8 @@ struct CatchUp {
   var progress: (LogPosition) -> Void = { _ in }
   /// An entry that was met and asks for an index file of its own.
   private(set) var reshaping: LogPosition?
+  /// Deliveries whose bodies are not kept.
+  private(set) var unread: [LogPosition] = []
   private let shaped: LogPosition
 
   init(
@@ -79,6 +81,7 @@ struct CatchUp {
         of: original, at: entry.received)
     case .delivery, .conflict:
       let runtime = try runtime(named: entry.channel)
+      if taken.payload == nil { unread.append(entry.position) }
       let headers = (taken.payload?.headers ?? []).map { (name: $0.name, value: $0.value) }
       let body = taken.payload?.body ?? []
       let arrival = Arrival(

@@ -12,6 +12,8 @@ struct OpenedGeneration {
   var file: WritableEnvironment?
   var shape: Generation.Shape
   var runtimes: [ChannelRuntime]
+  /// Deliveries that were taken in without their bodies, which are not kept.
+  var unread: [LogPosition] = []
 
   func state() -> Ledger.State {
     Ledger.State(
@@ -87,7 +89,8 @@ struct OpenedGeneration {
       if isFinal { try Generation.complete(file, shape) }
     }
     return OpenedGeneration(
-      number: number, index: index, file: file, shape: shape, runtimes: catchUp.runtimes)
+      number: number, index: index, file: file, shape: shape, runtimes: catchUp.runtimes,
+      unread: catchUp.unread)
   }
 
   /// The rulebook that an entry of the log activated.

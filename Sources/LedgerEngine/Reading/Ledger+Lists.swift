@@ -110,7 +110,7 @@ extension Ledger {
             row.state = OrderFolding.fold(spine, table: index.table, scope: row.kind.scope)
           }
           let report = OrderReport(
-            row, names: try index.names(of: row, base), rulebook: index.rulebook,
+            row, names: try index.names(of: row, base), table: index.table,
             asOf: asOf.time, knowledge: knowledge,
             unheard: try hearing.unheard(row.state.closed, base))
           let found = pick(report)

@@ -56,7 +56,7 @@ extension Ledger {
       let knowledge = try index.knowledge(asOf: asOf.time, base)
       let names = try index.names(of: row, base)
       return OrderReport(
-        row, names: names, rulebook: index.rulebook, asOf: asOf.time, knowledge: knowledge,
+        row, names: names, table: index.table, asOf: asOf.time, knowledge: knowledge,
         unheard: try index.hearing.unheard(row.state.closed, base))
     }
   }
@@ -64,12 +64,13 @@ extension Ledger {
 
 extension OrderReport {
   init(
-    _ row: OrderRow, names: [Name], rulebook: Rulebook, asOf: Timestamp,
+    _ row: OrderRow, names: [Name], table: FoldTable, asOf: Timestamp,
     knowledge: ChannelKnowledge, unheard: [Bool]
   ) {
-    let naming = Naming(rulebook: rulebook)
+    let rulebook = table.rulebook
+    let naming = Naming(table: table)
     let state = row.state
-    let view = OrderView(of: state, rulebook: rulebook, asOf: asOf, knowledge: knowledge)
+    let view = OrderView(of: state, table: table, asOf: asOf, knowledge: knowledge)
     let order = row.correlationID
     let total = naming.total(of: state)
     let stake = naming.stake(of: state)
@@ -80,7 +81,7 @@ extension OrderReport {
       traits: rulebook.traits.enumerated().filter {
         state.traits.contains(TraitSet(rawValue: 1 << UInt64($0.offset)))
       }.map(\.element),
-      origin: state.originSystem(in: rulebook).map { rulebook[$0].name }, counts: state.counts,
+      origin: state.originSystem(by: table).map { rulebook[$0].name }, counts: state.counts,
       firstLearned: Timestamp(rawValue: state.firstLearned),
       lastLearned: Timestamp(rawValue: state.lastLearned), total: total,
       systems: naming.systems(of: state, view), truth: view.truth.map { naming.truth($0) },

@@ -5,7 +5,9 @@ import LedgerRules
 
 /// Turns what the fold numbers into names.
 struct Naming {
-  let rulebook: Rulebook
+  let table: FoldTable
+
+  var rulebook: Rulebook { table.rulebook }
 
   func because(_ item: ItemID, _ rule: RuleID) -> OrderReport.Because {
     let rule = rulebook[rule]
@@ -22,26 +24,16 @@ struct Naming {
       value: amount.value, isPart: amount.entity != 0, isShared: amount.isShared)
   }
 
-  /// What the order is worth, as its origin says.
   func total(of state: OrderState) -> OrderReport.AmountReport? {
-    amount(named: "order.total", of: state)
+    state.total(by: table).map { amount($0) }
   }
 
-  /// What is in question where systems disagree: of an order that is worth nothing any more, since it was
-  /// cancelled, what it was worth when it was placed.
   func stake(of state: OrderState) -> OrderReport.AmountReport? {
-    let total = total(of: state)
-    guard let total, total.value == 0 else { return total }
-    return amount(named: "order.placed_total", of: state) ?? total
-  }
-
-  private func amount(named name: String, of state: OrderState) -> OrderReport.AmountReport? {
-    guard let kind = rulebook.amountKinds.firstIndex(of: name) else { return nil }
-    return state.originAmount(AmountKind(rawValue: UInt16(kind)), in: rulebook).map { amount($0) }
+    state.stake(by: table).map { amount($0) }
   }
 
   func systems(of state: OrderState, _ view: OrderView) -> [OrderReport.SystemReport] {
-    let statuses = state.statuses(in: rulebook)
+    let statuses = state.statuses(by: table)
     return view.presence.map { presence in
       let facets = statuses.filter { $0.system == presence.system }.map { status in
         let claim = state.claims[status.claim]

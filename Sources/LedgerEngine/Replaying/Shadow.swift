@@ -17,6 +17,8 @@ final class Shadow {
   private let file: WritableEnvironment
   /// Which order each item belongs to.
   private var roots: [ItemID: ThreadID] = [:]
+  /// Deliveries whose bodies are not kept: what they said cannot be seen anew.
+  private var unread: Set<LogPosition> = []
 
   init(log: LogReader, end: LogPosition, rulebook: Rulebook) throws(LedgerError) {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
@@ -34,6 +36,7 @@ final class Shadow {
     guard let file = opened.file else { throw .noLedger(directory: directory) }
     self.file = file
     index = opened.index
+    unread = Set(opened.unread)
     try LedgerError.storing { () throws(StorageError) in try collectRoots() }
   }
 
@@ -52,6 +55,7 @@ final class Shadow {
     try catchUp.run(until: end)
     // Orders were taken apart, or a rulebook activated: the shadow would have to be made anew.
     guard catchUp.reshaping == nil else { throw .indexBehind(directory: directory) }
+    unread.formUnion(catchUp.unread)
     try LedgerError.storing { () throws(StorageError) in
       try index.flush(to: file)
       roots.removeAll(keepingCapacity: true)
@@ -61,8 +65,12 @@ final class Shadow {
 
   var table: FoldTable { index.table }
 
-  func knowledge(asOf: Timestamp) throws(StorageError) -> ChannelKnowledge {
-    try file.read { (base) throws(StorageError) in try index.knowledge(asOf: asOf, base) }
+  func knowledge(
+    asOf: Timestamp, under rulebook: Rulebook
+  ) throws(StorageError) -> ChannelKnowledge {
+    try file.read { (base) throws(StorageError) in
+      try index.knowledge(asOf: asOf, under: rulebook, base)
+    }
   }
 
   private func collectRoots() throws(StorageError) {
@@ -80,16 +88,15 @@ final class Shadow {
   /// What the items of an order have become: the entries of the order that holds the first of them.
   func counterpart(
     of spine: [SpineEntry]
-  ) throws(StorageError) -> (spine: [SpineEntry], roots: Set<ThreadID>, isRegrouped: Bool) {
+  ) throws(StorageError) -> (spine: [SpineEntry], roots: Set<ThreadID>, obstacle: String?) {
     let own = spine.filter { !$0.flags.contains(.shared) }
     let found = Set(own.compactMap { roots[$0.id] })
+    let lost = spine.first { unread.contains(LogPosition($0.position)) }
+    let obstacle = lost.map { "the body at position \($0.position) is not kept" }
     guard let first = own.lazy.compactMap({ self.roots[$0.id] }).first else {
-      return ([], [], true)
+      return ([], [], obstacle)
     }
-    let entries = try entries(of: first)
-    let before = Set(own.map(\.id))
-    let after = Set(entries.filter { !$0.flags.contains(.shared) }.map(\.id))
-    return (entries, found, before != after)
+    return (try entries(of: first), found, obstacle)
   }
 
   /// Orders that none of the given ones became.

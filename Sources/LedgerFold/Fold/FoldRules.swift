@@ -78,6 +78,9 @@ final class FoldRules: Sendable {
   /// By hand-off: the amount that names its deadline.
   let deadlines: ContiguousArray<AmountReference?>
   let causes: ContiguousArray<Cause>
+  /// The amounts that tell what an order is worth, and what it was when it was placed.
+  let total: AmountKind?
+  let placedTotal: AmountKind?
   /// By facet, then state: what forward moves alone can reach.
   private let ahead: ContiguousArray<StateSet>
   private let aheadStarts: ContiguousArray<Int>
@@ -133,6 +136,8 @@ final class FoldRules: Sendable {
     prerequisites = ContiguousArray(rulebook.prerequisites.map { PrerequisiteRules($0) })
     deadlines = ContiguousArray(rulebook.handoffs.map(\.deadline))
     causes = ContiguousArray(rulebook.causes)
+    total = rulebook.amountKind(named: "order.total")
+    placedTotal = rulebook.amountKind(named: "order.placed_total")
     ahead = ContiguousArray(rulebook.facets.flatMap(\.ahead))
     var start = 0
     aheadStarts = ContiguousArray(

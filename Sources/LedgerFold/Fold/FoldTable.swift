@@ -29,7 +29,7 @@ public struct FoldTable: Sendable {
   private(set) var reasons: [String] = [""]
   let epochCount: Int
   let epochs: [Int64]
-  private(set) var signatures: [Signature] = []
+  public private(set) var signatures: [Signature] = []
 
   public var rulebook: Rulebook { rules.rulebook }
   public var codeCount: Int { signatures.count }

@@ -11,10 +11,10 @@ public struct SystemStatus: Sendable, Hashable {
 
 extension OrderState {
   /// Every system's own status, held claims included: systems in order of first mention, then facets.
-  public func statuses(in rulebook: Rulebook) -> [SystemStatus] {
-    let rules = StatusRules(rulebook)
+  public func statuses(by table: FoldTable) -> [SystemStatus] {
+    let rules = table.rules.statuses
     return systems.flatMap { record in
-      rulebook.facets.indices.compactMap { index in
+      rules.facets.indices.compactMap { index in
         let facet = FacetID(rawValue: UInt8(index))
         return status(ofSystem: record.system, facet, rules).map {
           SystemStatus(
@@ -25,13 +25,13 @@ extension OrderState {
   }
 
   /// The system in which the order began, as far as is known.
-  public func originSystem(in rulebook: Rulebook) -> SystemID? {
-    originSystem(StatusRules(rulebook))
+  public func originSystem(by table: FoldTable) -> SystemID? {
+    originSystem(table.rules.statuses)
   }
 
   /// An order-level amount of its origin, by kind; for money shown beside an order.
-  public func originAmount(_ kind: AmountKind, in rulebook: Rulebook) -> OrderState.Amount? {
-    guard let origin = originSystem(in: rulebook) else { return nil }
+  public func originAmount(_ kind: AmountKind, by table: FoldTable) -> OrderState.Amount? {
+    guard let origin = originSystem(by: table) else { return nil }
     return amounts.first { $0.system == origin && $0.entity == 0 && $0.kind == kind }
   }
 }

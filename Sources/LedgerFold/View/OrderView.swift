@@ -39,17 +39,18 @@ public struct OrderView: Sendable {
   public var truth: [OrderState.Truth]
 
   /// - Parameters:
+  ///   - table: of the rulebook that the state was folded with.
   ///   - asOf: what was known by then; never the wall clock of the machine.
   ///   - knowledge: how well each system had been heard by then.
   public init(
-    of state: OrderState, rulebook: Rulebook, asOf: Timestamp, knowledge: ChannelKnowledge
+    of state: OrderState, table: FoldTable, asOf: Timestamp, knowledge: ChannelKnowledge
   ) {
     disagreements = state.open.compactMap {
-      OrderView.judge($0, state, rulebook: rulebook, asOf: asOf, knowledge: knowledge)
+      OrderView.judge($0, state, rulebook: table.rulebook, asOf: asOf, knowledge: knowledge)
     }
     presence = OrderView.presence(
-      of: state, rulebook: rulebook, asOf: asOf, knowledge: knowledge)
-    truth = OrderView.truth(of: state, rulebook: rulebook, asOf: asOf)
+      of: state, rulebook: table.rulebook, asOf: asOf, knowledge: knowledge)
+    truth = OrderView.truth(of: state, table: table, asOf: asOf)
   }
 
   /// Nil where the downstream's role has no channel at all: nothing can be expected of it.
@@ -140,12 +141,12 @@ public struct OrderView: Sendable {
   }
 
   private static func truth(
-    of state: OrderState, rulebook: Rulebook, asOf: Timestamp
+    of state: OrderState, table: FoldTable, asOf: Timestamp
   ) -> [OrderState.Truth] {
     guard state.claims.contains(where: { $0.heldUntil.map { $0 <= asOf.rawValue } ?? false }) else {
       return state.truth
     }
-    var folding = OrderFolding(table: FoldTable(rulebook: rulebook), resuming: state)
+    var folding = OrderFolding(table: table, resuming: state)
     folding.releaseHeld(learned: asOf.rawValue)
     folding.resolveTruth()
     return folding.state.truth

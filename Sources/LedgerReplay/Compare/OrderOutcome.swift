@@ -2,71 +2,139 @@ public import LedgerCore
 public import LedgerFold
 import LedgerRules
 
-/// What one rulebook makes of one order, in names, so that two rulebooks can be compared.
+/// What one rulebook makes of one order, in the numbers of a `Vocabulary`: equal where two rulebooks come
+/// to the same.
 public struct OrderOutcome: Sendable, Hashable {
-  public struct Claimed: Sendable, Hashable, Comparable {
-    public var system: String
-    public var facet: String
-    public var state: String
-
-    public static func < (left: Claimed, right: Claimed) -> Bool {
-      (left.system, left.facet, left.state) < (right.system, right.facet, right.state)
-    }
+  struct Claimed: Sendable, Hashable {
+    var system: UInt16
+    var facet: UInt16
+    var state: UInt16
   }
 
-  /// Facet → state.
-  public var truth: [String: String]
+  struct Known: Sendable, Hashable {
+    var system: UInt16
+    var presence: Presence
+  }
+
+  /// A disagreement that stands, also one within its grace.
+  struct Standing: Sendable, Hashable {
+    var pattern: UInt16
+    var status: DisagreementStatus
+    var cause: Cause
+    var due: Int64
+    var hard: Int64
+  }
+
+  /// A disagreement that was overdue and is over.
+  struct Ended: Sendable, Hashable {
+    var pattern: UInt16
+    var wasMismatch: Bool
+    var closing: ClosedDisagreement.Closing
+    var cause: Cause
+    var due: Int64
+  }
+
+  struct Unread: Sendable, Hashable {
+    var item: ItemID
+    var facet: UInt16?
+    var reason: String
+    var fact: String
+    var value: String
+  }
+
+  struct Moved: Sendable, Hashable {
+    var system: UInt16
+    var facet: UInt16
+    var from: UInt16
+    var to: UInt16
+    var item: ItemID
+  }
+
+  struct Valued: Sendable, Hashable {
+    var system: UInt16
+    var kind: UInt16
+    var value: Int64
+    var currency: Currency
+  }
+
+  var truth: [Claimed] = []
   /// What each system claims of itself, entities rolled up.
-  public var claimed: Set<Claimed>
-  /// Pattern → status as of the time of the replay; those in flight are no disagreement yet.
-  public var disagreements: [String: String]
-  /// Pattern → cause.
-  public var causes: [String: String]
-  /// Reasons of quarantined claims, with the fact and value that no rule knows.
-  public var quarantined: Set<String>
-  public var held: Int
+  var claims: [Claimed] = []
+  var known: [Known] = []
+  var standing: [Standing] = []
+  var ended: [Ended] = []
+  var unread: [Unread] = []
+  var held: [Claimed] = []
+  var illegal: [Moved] = []
+  /// Of the order itself.
+  var amounts: [Valued] = []
+  var isTest = false
 
   /// - Parameters:
   ///   - state: what the fold made of the order.
   ///   - side: the rulebook that it was folded with.
-  ///   - asOf: for disagreements.
+  ///   - asOf: for deadlines.
   public init(_ state: OrderState, side: ReplaySide, asOf: Timestamp) {
-    let rulebook = side.table.rulebook
-    let view = OrderView(
-      of: state, rulebook: rulebook, asOf: asOf, knowledge: side.knowledge)
-    truth = [:]
-    for item in view.truth {
-      truth[rulebook[item.facet].name] = rulebook[item.facet].name(of: item.state)
+    let names = side.names
+    let view = OrderView(of: state, table: side.table, asOf: asOf, knowledge: side.knowledge)
+    func system(_ id: SystemID) -> UInt16 { names.systems[Int(id.rawValue)] }
+    func facet(_ id: FacetID) -> UInt16 { names.facets[Int(id.rawValue)] }
+    truth = view.truth.map {
+      Claimed(
+        system: system($0.system), facet: facet($0.facet), state: names.state($0.facet, $0.state))
     }
-    claimed = Set(
-      state.statuses(in: rulebook).map { status in
+    claims = state.statuses(by: side.table).map {
+      Claimed(
+        system: system($0.system), facet: facet($0.facet), state: names.state($0.facet, $0.state))
+    }
+    known = view.presence.map { Known(system: system($0.system), presence: $0.presence) }
+    standing = view.disagreements.map {
+      Standing(
+        pattern: names.patterns[Int($0.disagreement.pattern)], status: $0.status, cause: $0.cause,
+        due: $0.disagreement.due, hard: $0.disagreement.hard)
+    }
+    ended = state.closed.map {
+      Ended(
+        pattern: names.patterns[Int($0.disagreement.pattern)], wasMismatch: $0.wasMismatch,
+        closing: $0.closing, cause: $0.disagreement.cause, due: $0.disagreement.due)
+    }
+    unread = state.quarantined.map {
+      Unread(
+        item: $0.item, facet: $0.facet.map(facet), reason: $0.reason, fact: $0.fact,
+        value: $0.value)
+    }
+    for claim in state.claims {
+      guard let limit = claim.heldUntil, limit > asOf.rawValue else { continue }
+      held.append(
         Claimed(
-          system: rulebook[status.system].name, facet: rulebook[status.facet].name,
-          state: rulebook[status.facet].name(of: status.state))
-      })
-    disagreements = [:]
-    causes = [:]
-    for judged in view.disagreements where judged.status != .inFlight {
-      let pattern = rulebook.patterns[Int(judged.disagreement.pattern)]
-      disagreements[pattern.name] = judged.status.name
-      causes[pattern.name] = judged.cause.name
+          system: system(claim.system), facet: facet(claim.facet),
+          state: names.state(claim.facet, claim.state)))
     }
-    quarantined = Set(
-      state.quarantined.map { found in
-        "\(found.item) \(found.facet.map { rulebook[$0].name } ?? "-"): \(found.reason) "
-          + "\(found.fact) = \(found.value)"
-      })
-    held = state.counts.held
+    illegal = state.illegal.map {
+      Moved(
+        system: system($0.system), facet: facet($0.facet), from: names.state($0.facet, $0.from),
+        to: names.state($0.facet, $0.to), item: $0.item)
+    }
+    for amount in state.amounts where amount.entity == 0 {
+      amounts.append(
+        Valued(
+          system: system(amount.system), kind: names.amounts[Int(amount.kind.rawValue)],
+          value: amount.value, currency: amount.currency))
+    }
+    isTest = state.isTest
+    sort()
   }
-}
 
-/// One side of a replay: a rulebook made ready, and what is known of the channels.
-public struct ReplaySide: Sendable {
-  public var table: FoldTable
-  public var knowledge: ChannelKnowledge
-
-  public init(table: FoldTable, knowledge: ChannelKnowledge) {
-    self.table = table
-    self.knowledge = knowledge
+  /// Into an order that does not depend on who was heard first.
+  private mutating func sort() {
+    truth.sort { $0.facet < $1.facet }
+    claims.sort { ($0.system, $0.facet) < ($1.system, $1.facet) }
+    known.sort { $0.system < $1.system }
+    standing.sort { $0.pattern < $1.pattern }
+    held.sort { ($0.system, $0.facet, $0.state) < ($1.system, $1.facet, $1.state) }
+    amounts.sort { ($0.system, $0.kind) < ($1.system, $1.kind) }
   }
+
+  /// Whether no disagreement of it is a delay, a mismatch or unobservable.
+  var agrees: Bool { standing.allSatisfy { $0.status == .inFlight } }
 }

@@ -17,6 +17,11 @@ extension Outline {
           "facet \(facet.name): moves from \(facet.states[state])", text.states(moves, of: id),
           place: places[PlaceKey.state(facet.name, facet.states[state])] ?? place)
       }
+      if !facet.irreversible.isEmpty {
+        add(
+          .words, "facet/\(facet.name)/irreversible", "facet \(facet.name): irreversible",
+          text.states(facet.irreversible, of: id), place: place)
+      }
       guard let rollup = facet.rollup else { continue }
       add(
         .facet, "\(facet.name)/rollup", "facet \(facet.name): roll-up",

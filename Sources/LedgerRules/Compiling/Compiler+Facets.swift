@@ -24,7 +24,7 @@ extension Compiler {
     guard
       let fields = page.fields(
         entry.value, "facet `\(entry.key)`",
-        keys: ["forward", "optional", "side", "moves", "rollup"])
+        keys: ["forward", "optional", "side", "moves", "irreversible", "rollup"])
     else { return nil }
     var names: [String] = []
     declareStates(fields.required("forward"), "`forward`", entry.key, page, &names)
@@ -49,9 +49,14 @@ extension Compiler {
       let targets = stateIndices(move, "to", names, entry.key)
       for source in sources { for target in targets { graph.add(source, target) } }
     }
+    var irreversible: StateSet = []
+    for tree in fields.list("irreversible") {
+      guard let index = stateIndex(tree, names, entry.key, page) else { continue }
+      irreversible.insert(StateSet(StateID(rawValue: UInt8(index))))
+    }
     return Facet(
       name: entry.key, states: names, forwardCount: graph.forwardCount, moves: graph.moves,
-      reachable: graph.reachable, ahead: graph.ahead, rollup: nil)
+      reachable: graph.reachable, ahead: graph.ahead, irreversible: irreversible, rollup: nil)
   }
 
   private func declareStates(

@@ -38,11 +38,14 @@ public struct Facet: Sendable {
   public var reachable: [StateSet]
   /// By state: the states that forward moves alone can reach (also into side states), itself included.
   public var ahead: [StateSet]
+  /// What is done in the world and cannot be undone by another rule: shipped, refunded, invoiced. A replay
+  /// tells how many of the orders that change have come so far.
+  public var irreversible: StateSet
   public var rollup: Rollup?
 
   public init(
     name: String, states: [String], forwardCount: Int, moves: [StateSet], reachable: [StateSet],
-    ahead: [StateSet], rollup: Rollup?
+    ahead: [StateSet], irreversible: StateSet, rollup: Rollup?
   ) {
     self.name = name
     self.states = states
@@ -50,6 +53,7 @@ public struct Facet: Sendable {
     self.moves = moves
     self.reachable = reachable
     self.ahead = ahead
+    self.irreversible = irreversible
     self.rollup = rollup
   }
 

@@ -86,6 +86,10 @@ public struct Rulebook: Sendable {
     systems.firstIndex { $0.name == name }.map { SystemID(rawValue: UInt16($0)) }
   }
 
+  public func amountKind(named name: String) -> AmountKind? {
+    amountKinds.firstIndex(of: name).map { AmountKind(rawValue: UInt16($0)) }
+  }
+
   /// The role of a system, without copying what else is known of it.
   public func role(of system: SystemID) -> Role { systems[Int(system.rawValue)].role }
 

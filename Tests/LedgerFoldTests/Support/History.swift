@@ -113,7 +113,7 @@ struct History {
     }
     let known = spine.filter { $0.received <= instant.rawValue }
     return OrderView(
-      of: OrderFolding.fold(known, table: table, scope: scope), rulebook: rulebook, asOf: instant,
+      of: OrderFolding.fold(known, table: table, scope: scope), table: table, asOf: instant,
       knowledge: ChannelKnowledge(watermarks: marks))
   }
 
@@ -152,7 +152,7 @@ struct History {
 
   /// What a system claims of a facet, entities rolled up.
   func status(_ system: String, _ facet: String) -> String? {
-    folded().statuses(in: rulebook).first {
+    folded().statuses(by: table).first {
       rulebook[$0.system].name == system && rulebook[$0.facet].name == facet
     }.map { rulebook[$0.facet].name(of: $0.state) }
   }

@@ -3,10 +3,9 @@ import LedgerEngine
 extension ReplayReport {
   func json(limit: Int) -> JSONValue {
     .object([
-      ("from", ReplayReport.json(fromName, fromRevision)),
-      ("to", ReplayReport.json(toName, toRevision)), ("through", .position(through)),
-      ("as_of", .time(asOf)), ("rulebook_changes", .strings(rulebookChanges)),
-      ("decodes_again", .bool(decodesAgain)), ("baseline", baseline.json),
+      ("from", before.json), ("to", after.json), ("through", .position(scope.through)),
+      ("as_of", .time(scope.asOf)), ("rulebook_changes", .strings(changes.map(\.description))),
+      ("baseline", baseline.json),
       (
         "orders",
         .object([
@@ -15,33 +14,29 @@ extension ReplayReport {
         ])
       ),
       (
-        "transitions",
+        "effects",
         .array(
-          transitions.sorted { $0.key < $1.key }.map { transition, weight in
-            weight.json([
-              ("facet", .string(transition.facet)),
-              ("from", transition.from.isEmpty ? .null : .string(transition.from)),
-              ("to", transition.to.isEmpty ? .null : .string(transition.to)),
-            ])
+          zip(effects, tallies).map { effect, weight in
+            weight.json([("effect", .string(effect.text))])
           })
-      ),
-      ("opened", ReplayReport.json(opened)), ("closed", ReplayReport.json(closed)),
-      ("quarantine_released", .int(quarantineReleased)),
-      ("quarantine_added", .int(quarantineAdded)),
-      ("changed", .array(changed.prefix(limit).map(\.json))),
-      ("not_evaluable", .strings(notEvaluable.prefix(limit))),
+      ), ("changed", .array(changed.prefix(limit).map { json($0) })),
     ])
   }
 
-  private static func json(_ name: String, _ revision: Hash256) -> JSONValue {
-    .object([("name", .string(name)), ("revision", .string("\(revision)"))])
+  private func json(_ order: ChangedOrder) -> JSONValue {
+    .object([
+      ("order", .string(order.order)), ("names", .strings(order.names)),
+      ("effects", .strings(order.effects.map { effects[$0].text })),
+      ("divergence", order.divergence?.json ?? .null),
+    ])
   }
+}
 
-  private static func json(_ weights: [String: Weight]) -> JSONValue {
-    .array(
-      weights.sorted { $0.key < $1.key }.map { pattern, weight in
-        weight.json([("pattern", .string(pattern))])
-      })
+extension ReplayReport.Side {
+  var json: JSONValue {
+    .object([
+      ("name", .string(name)), ("revision", .string("\(revision)")), ("source", .string(source)),
+    ])
   }
 }
 
@@ -56,7 +51,7 @@ extension ReplayReport.Baseline {
   }
 }
 
-extension ReplayReport.Weight {
+extension Weight {
   /// Money as decimal texts by currency.
   func json(_ members: [(String, JSONValue)]) -> JSONValue {
     .object(
@@ -83,15 +78,6 @@ extension ReplayReport.Weight {
   }
 }
 
-extension ReplayReport.ChangedOrder {
-  var json: JSONValue {
-    .object([
-      ("order", .string(order)), ("names", .strings(names)), ("regrouped", .bool(regrouped)),
-      ("divergence", divergence?.json ?? .null), ("before", before.json), ("after", after.json),
-    ])
-  }
-}
-
 extension Divergence {
   var json: JSONValue {
     .object(
@@ -108,29 +94,5 @@ extension Divergence.Side {
       ("reading", .string(reading)), ("place", place.isEmpty ? .null : .string(place)),
       ("rule", rule.isEmpty ? .null : .string(rule)),
     ])
-  }
-}
-
-extension OrderOutcome {
-  var json: JSONValue {
-    .object([
-      ("truth", OrderOutcome.json(truth)),
-      (
-        "systems",
-        .array(
-          claimed.sorted().map { claim in
-            .object([
-              ("system", .string(claim.system)), ("facet", .string(claim.facet)),
-              ("state", .string(claim.state)),
-            ])
-          })
-      ),
-      ("mismatches", OrderOutcome.json(disagreements)), ("causes", OrderOutcome.json(causes)),
-      ("quarantined", .strings(quarantined.sorted())), ("held", .int(held)),
-    ])
-  }
-
-  private static func json(_ texts: [String: String]) -> JSONValue {
-    .object(texts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
   }
 }

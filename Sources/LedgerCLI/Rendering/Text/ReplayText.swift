@@ -7,28 +7,19 @@ struct ReplayText {
   var style = Style.output
 
   var text: String {
-    var text = head
+    let text = head
     guard report.baseline.isExact else { return text + brokenBaseline }
-    text += counts + changes + transitions
-    text += patterns("Mismatches opened", report.opened)
-    text += patterns("Mismatches closed", report.closed)
-    if report.quarantineReleased + report.quarantineAdded > 0 {
-      text += title("Quarantine")
-      text +=
-        "  \(Words.grouped(report.quarantineReleased)) released, "
-        + "\(Words.grouped(report.quarantineAdded)) added\n"
-    }
-    return text + changed
+    return text + counts + changes + effects + changed
   }
 
   private func title(_ text: String) -> String { "\n" + style(text, .bold) + "\n" }
 
   private var head: String {
-    let end = report.through.rawValue
+    let end = report.scope.through.rawValue
     let last = end == 0 ? "an empty log" : "positions 0 to \(end - 1)"
-    return style("Replay of \(last)", .bold) + ", as of \(report.asOf.rfc3339)\n"
-      + "  from  \(report.fromName) \(report.fromRevision.short) (active)\n"
-      + "  to    \(report.toName) \(report.toRevision.short)\n"
+    return style("Replay of \(last)", .bold) + ", as of \(report.scope.asOf.rfc3339)\n"
+      + "  from  \(report.before.name) \(report.before.revision.short) (\(report.before.source))\n"
+      + "  to    \(report.after.name) \(report.after.revision.short) (\(report.after.source))\n"
   }
 
   private var brokenBaseline: String {
@@ -58,34 +49,20 @@ struct ReplayText {
 
   private var changes: String {
     var text = title("The rulebooks differ in")
-    if report.rulebookChanges.isEmpty { return text + "  nothing\n" }
-    for change in report.rulebookChanges { text += Wrapping.paragraph(change, label: "  ") }
-    if report.decodesAgain { text += "  Bodies were read again, since they are read otherwise.\n" }
+    if report.changes.isEmpty { return text + "  nothing\n" }
+    for change in report.changes { text += Wrapping.paragraph(change.description, label: "  ") }
     return text
   }
 
-  private var transitions: String {
-    guard !report.transitions.isEmpty else { return "" }
+  private var effects: String {
+    guard !report.effects.isEmpty else { return "" }
     var table = TextTable([
-      .init(title: "facet"), .init(title: "from"), .init(title: "to"),
-      .init(title: "how many", wraps: true),
+      .init(title: "what changes", wraps: true), .init(title: "how many", wraps: true),
     ])
-    for (transition, weight) in report.transitions.sorted(by: { $0.key < $1.key }) {
-      table.add([
-        .init(transition.facet), .init(transition.from.isEmpty ? "no truth" : transition.from),
-        .init(transition.to.isEmpty ? "no truth" : transition.to), .init(weight.words),
-      ])
+    for (effect, weight) in zip(report.effects, report.tallies) {
+      table.add([.init(effect.text), .init(weight.words)])
     }
-    return title("Truth") + table.text(style)
-  }
-
-  private func patterns(_ name: String, _ weights: [String: ReplayReport.Weight]) -> String {
-    guard !weights.isEmpty else { return "" }
-    var table = TextTable([.init(title: "pattern"), .init(title: "how many", wraps: true)])
-    for (pattern, weight) in weights.sorted(by: { $0.key < $1.key }) {
-      table.add([.init(pattern), .init(weight.words)])
-    }
-    return title(name) + table.text(style)
+    return title("Differences") + table.text(style)
   }
 
   private var changed: String {
@@ -96,11 +73,14 @@ struct ReplayText {
     return text + (more > 0 ? "  and \(Words.grouped(more)) more; --limit shows more\n" : "")
   }
 
-  private func lines(_ order: ReplayReport.ChangedOrder) -> String {
+  private func lines(_ order: ChangedOrder) -> String {
     let known = Words.shortName(order.names, except: order.order).map { " (\($0))" } ?? ""
     var text = "  " + style(order.order, .bold) + known
-    text += (order.regrouped ? ", grouped otherwise" : "") + "\n"
-    for difference in differences(order) { text += Wrapping.paragraph(difference, label: "    ") }
+    text += "\n"
+    for effect in order.effects {
+      let difference = report.effects[effect].text
+      text += Wrapping.paragraph(difference, label: "    ")
+    }
     guard let found = order.divergence else { return text }
     text += Wrapping.paragraph(
       "first at position \(found.item), \(found.received.rfc3339), \(found.channelKind) "
@@ -111,19 +91,5 @@ struct ReplayText {
 
   private func side(_ side: Divergence.Side) -> String {
     side.place.isEmpty ? side.reading : "\(side.reading)  (\(side.place))"
-  }
-
-  private func differences(_ order: ReplayReport.ChangedOrder) -> [String] {
-    ReplayText.differences("", order.before.truth, order.after.truth)
-      + ReplayText.differences("", order.before.disagreements, order.after.disagreements)
-  }
-
-  private static func differences(
-    _ prefix: String, _ before: [String: String], _ after: [String: String]
-  ) -> [String] {
-    Set(before.keys).union(after.keys).sorted().compactMap { key in
-      guard before[key] != after[key] else { return nil }
-      return "\(prefix)\(key): \(before[key] ?? "none") → \(after[key] ?? "none")"
-    }
   }
 }

@@ -1,11 +1,11 @@
 import Dispatch
 
 /// Work that is shared out to all cores.
-enum Parallel {
+public enum Parallel {
   /// The results of a body for all elements, in their order.
   ///
   /// - Parameter inTurn: elements that one thread takes at a time.
-  static func map<Element: Sendable, Result: Sendable>(
+  public static func map<Element: Sendable, Result: Sendable>(
     _ elements: [Element], inTurn: Int, _ body: @Sendable (Element) -> Result
   ) -> [Result] {
     guard elements.count > inTurn else { return elements.map(body) }

@@ -1,0 +1,69 @@
+import LedgerCore
+import LedgerFold
+import LedgerIndex
+import LedgerReplay
+import LedgerRules
+import LedgerStorage
+
+/// A rulebook that takes part in a replay, and the history as it reads it.
+struct PreparedSide {
+  var rulebook: Rulebook
+  var described: ReplayReport.Side
+  /// Where it extracts otherwise than the active rulebook: the history read anew.
+  var shadow: Shadow?
+
+  /// The rulebook, made ready over the codes of its history.
+  func table(_ index: LiveIndex) -> FoldTable {
+    if shadow == nil, rulebook.revision == index.rulebook.revision { return index.table }
+    if let shadow, shadow.table.rulebook.revision == rulebook.revision { return shadow.table }
+    var table = FoldTable(rulebook: rulebook)
+    for signature in (shadow?.table ?? index.table).signatures { table.append(signature) }
+    return table
+  }
+
+  func knowledge(
+    asOf: Timestamp, _ index: LiveIndex, _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> ChannelKnowledge {
+    if let shadow { return try shadow.knowledge(asOf: asOf, under: rulebook) }
+    return try index.knowledge(asOf: asOf, under: rulebook, base)
+  }
+}
+
+extension Ledger {
+  /// The rulebooks of a replay, each with its shadow where it needs one. What extracts alike shares one.
+  func prepareSides(
+    _ sources: [ReplayRequest.Source]
+  ) throws(LedgerError) -> [PreparedSide] {
+    var sides: [PreparedSide] = []
+    for source in sources {
+      var side = try described(source)
+      if side.rulebook.extractionRevision != rulebook.extractionRevision {
+        let known = sides.first {
+          $0.shadow != nil && $0.rulebook.extractionRevision == side.rulebook.extractionRevision
+        }
+        side.shadow =
+          if let known { known.shadow } else {
+            try Shadow(log: log, end: nextPosition, rulebook: side.rulebook)
+          }
+      }
+      sides.append(side)
+    }
+    return sides
+  }
+
+  private func described(_ source: ReplayRequest.Source) throws(LedgerError) -> PreparedSide {
+    let rulebook: Rulebook
+    let origin: String
+    switch source {
+    case .active: (rulebook, origin) = (self.rulebook, "active")
+    case .activated(let position):
+      rulebook = try OpenedGeneration.rulebook(activatedAt: position, log: log)
+      origin = "activated at position \(position)"
+    case .rulebook(let given, let name): (rulebook, origin) = (given, name)
+    }
+    return PreparedSide(
+      rulebook: rulebook,
+      described: ReplayReport.Side(
+        name: rulebook.name, revision: rulebook.revision, source: origin))
+  }
+}

@@ -1,0 +1,149 @@
+import LedgerCore
+import LedgerFold
+import LedgerRules
+
+/// An order's history on both sides, event by event.
+extension OrderComparison {
+  /// What stands on both sides after one delivery.
+  struct Step {
+    var position: LogPosition
+    var received: Timestamp
+    var before: OrderState
+    var after: OrderState
+    var effects: Set<Effect>
+  }
+
+  /// The first event that is read differently.
+  func readDifferently(_ history: OrderHistory) -> Divergence? {
+    let left = history.before.filter { !$0.flags.contains(.continuation) }
+    let right = history.after.filter { !$0.flags.contains(.continuation) }
+    for index in 0..<max(left.count, right.count) {
+      guard index < left.count, index < right.count, left[index].id == right[index].id else {
+        return onOneSide(
+          index < left.count ? left[index] : nil, index < right.count ? right[index] : nil)
+      }
+      let (mine, theirs) = (left[index], right[index])
+      let old = before.table.reading(of: mine)
+      let new = after.table.reading(of: theirs)
+      if let pair = OrderComparison.differing(old.sides, new.sides) {
+        return Divergence(
+          item: mine.id, received: Timestamp(rawValue: mine.received),
+          channelKind: old.channelKind, shape: old.shape, isReading: true, before: pair.0,
+          after: pair.1)
+      }
+    }
+    return nil
+  }
+
+  /// An event that belongs to the order on one side only: the earlier of two.
+  private func onOneSide(_ old: SpineEntry?, _ new: SpineEntry?) -> Divergence? {
+    let isOld = new.map { new in old.map { $0.id < new.id } ?? false } ?? true
+    guard let entry = isOld ? old : new else { return nil }
+    let reading = (isOld ? before : after).table.reading(of: entry)
+    let side = reading.sides.first ?? .noClaim
+    return Divergence(
+      item: entry.id, received: Timestamp(rawValue: entry.received),
+      channelKind: reading.channelKind, shape: reading.shape, isReading: true,
+      before: isOld ? side : .elsewhere, after: isOld ? .elsewhere : side)
+  }
+
+  /// The first reading that only one side has, with its counterpart about the same facet.
+  private static func differing(
+    _ old: [Divergence.Side], _ new: [Divergence.Side]
+  ) -> (Divergence.Side, Divergence.Side)? {
+    let oldReadings = Set(old.map(\.reading))
+    let newReadings = Set(new.map(\.reading))
+    guard oldReadings != newReadings else { return nil }
+    return (
+      old.first { !newReadings.contains($0.reading) } ?? .noClaim,
+      new.first { !oldReadings.contains($0.reading) } ?? .noClaim
+    )
+  }
+
+  /// Both sides after each delivery of either.
+  func steps(_ history: OrderHistory, channel: String) -> [Step] {
+    let old = states(history.before, before, history.scope)
+    let new = states(history.after, after, history.scope)
+    var steps: [Step] = []
+    var (left, right) = (0, 0)
+    var (was, now) = (OrderState(), OrderState())
+    while left < old.count || right < new.count {
+      let position = min(
+        left < old.count ? old[left].position : LogPosition(.max),
+        right < new.count ? new[right].position : LogPosition(.max))
+      if left < old.count, old[left].position == position {
+        was = old[left].state
+        left += 1
+      }
+      if right < new.count, new[right].position == position {
+        now = new[right].state
+        right += 1
+      }
+      let found = Effects(
+        OrderOutcome(was, side: before, asOf: asOf), OrderOutcome(now, side: after, asOf: asOf),
+        channel: channel, vocabulary)
+      steps.append(
+        Step(
+          position: position, received: Timestamp(rawValue: max(was.lastLearned, now.lastLearned)),
+          before: was, after: now, effects: Set(found.list)))
+    }
+    return steps
+  }
+
+  private func states(
+    _ spine: [SpineEntry], _ side: ReplaySide, _ scope: FoldScope
+  ) -> [(position: LogPosition, state: OrderState)] {
+    var states: [(position: LogPosition, state: OrderState)] = []
+    _ = OrderFolding.fold(spine, table: side.table, scope: scope) { states.append(($0, $1)) }
+    return states
+  }
+
+  /// The first event after which the outcomes differ, though all before is read alike.
+  func weighedDifferently(_ history: OrderHistory, _ steps: [Step]) -> Divergence? {
+    guard let step = steps.first(where: { !$0.effects.isEmpty }),
+      let entry = history.before.first(where: { $0.position == step.position.rawValue })
+    else { return nil }
+    let reading = before.table.reading(of: entry)
+    let old = OrderOutcome(step.before, side: before, asOf: asOf)
+    let new = OrderOutcome(step.after, side: after, asOf: asOf)
+    return Divergence(
+      item: entry.id, received: Timestamp(rawValue: entry.received),
+      channelKind: reading.channelKind, shape: reading.shape, isReading: false,
+      before: weighed(step.before, old, against: new, before),
+      after: weighed(step.after, new, against: old, after))
+  }
+
+  /// What one side makes of it that the other does not, and by which rule.
+  private func weighed(
+    _ state: OrderState, _ own: OrderOutcome, against other: OrderOutcome, _ side: ReplaySide
+  ) -> Divergence.Side {
+    let rulebook = side.table.rulebook
+    for truth in state.truth {
+      let facet = side.names.facets[Int(truth.facet.rawValue)]
+      guard let mine = own.truth.first(where: { $0.facet == facet }),
+        other.truth.first(where: { $0.facet == facet })?.state != mine.state
+      else { continue }
+      let rule = rulebook[truth.rule]
+      return Divergence.Side(
+        reading: "\(vocabulary.facets[facet]) \(vocabulary.states[mine.state]), by "
+          + vocabulary.systems[mine.system], place: "\(rule.file):\(rule.line)", rule: rule.text)
+    }
+    for standing in own.standing
+    where other.standing.first(where: { $0.pattern == standing.pattern }) != standing {
+      return judged(vocabulary.patterns[standing.pattern], standing.status.name, rulebook)
+    }
+    for ended in own.ended where !other.ended.contains(ended) {
+      return judged(vocabulary.patterns[ended.pattern], "overdue, and over", rulebook)
+    }
+    return .nothing
+  }
+
+  private func judged(
+    _ pattern: String, _ status: String, _ rulebook: Rulebook
+  ) -> Divergence.Side {
+    let rule = rulebook.patterns.first { $0.name == pattern }.map { rulebook[$0.rule] }
+    return Divergence.Side(
+      reading: "\(pattern): \(status)", place: rule.map { "\($0.file):\($0.line)" } ?? "",
+      rule: rule?.text ?? "")
+  }
+}
