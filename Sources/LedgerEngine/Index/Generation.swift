@@ -42,7 +42,7 @@ enum Generation {
   private static let foldKey = "fold"
   /// Raised whenever the fold, the grouping or the extraction makes something else of the same log: an
   /// index file of another version is as good as none.
-  private static let foldVersion: [UInt8] = [5]
+  private static let foldVersion: [UInt8] = [6]
 
   /// Nil while the file is not complete, or where another version of the fold made it.
   static func shape(of environment: Environment) throws(StorageError) -> Shape? {

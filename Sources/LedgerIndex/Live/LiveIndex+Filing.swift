@@ -9,7 +9,7 @@ public struct Arrival: Sendable {
   public var deliveryKey: Hash128?
   public var content: Hash128
   public var isConflict: Bool
-  /// What the log says of its cause: of items that cite nothing themselves.
+  /// What the log says of its cause: what its deliverer named, else what its first item cites.
   public var causedBy: String?
   public var extraction: Extraction
 
@@ -25,6 +25,11 @@ public struct Arrival: Sendable {
     self.isConflict = isConflict
     self.causedBy = causedBy
     self.extraction = extraction
+  }
+
+  /// The cause of items that cite nothing themselves: the deliverer's word, never that of the first item.
+  fileprivate var causeOfAll: String? {
+    extraction.items.first?.cites == nil ? causedBy : nil
   }
 }
 
@@ -141,7 +146,7 @@ extension LiveIndex {
     _ item: Extraction.Item, _ id: ItemID, in thread: ThreadID, _ arrival: Arrival
   ) {
     var slot: UInt16 = 0
-    let cites = DeliveryTag(item.cites ?? arrival.causedBy)
+    let cites = DeliveryTag(item.cites ?? arrival.causeOfAll)
     // An item of more parts than a slot can number keeps the first ones; its body keeps them all.
     for part in arrival.extraction.parts[item.parts] where slot < LiveIndex.slotsMax {
       var entry = SpineEntry()
