@@ -15,8 +15,21 @@ struct CitationTests {
   private func cause(
     _ first: String?, _ second: String?, causedBy: String? = nil
   ) throws -> Cause? {
-    let bench = try Bench(LiveEqualsRebuildTests.retail.get())
-    try sell(bench)
+    let bench = try sold()
+    try forward(bench, first, second, causedBy: causedBy)
+    try bench.take("netsuite", #"{"type":"heartbeat","time":"2026-03-02T15:00:00Z"}"#, after: 2)
+    let live = try bench.ledger.totals()
+    #expect(try bench.ledger.rebuild().after == live)
+    let found = try bench.order("#1").disagreements.filter {
+      $0.pattern == "silent_cancellation"
+    }
+    #expect(found.count == 1)
+    return found.first?.cause
+  }
+
+  private func forward(
+    _ bench: Bench, _ first: String?, _ second: String?, causedBy: String?
+  ) throws {
     _ = try bench.ledger.register(channel: "hop", kind: nil, account: nil)
     let hops = """
       [{"hop":"received","id":"h1","order":{"shopify":{"name":"#1"}},
@@ -33,19 +46,12 @@ struct CitationTests {
     ])
     guard case .appended(_, items: 2) = receipts[0] else {
       Issue.record("\(receipts)")
-      return nil
+      return
     }
-    try bench.take("netsuite", #"{"type":"heartbeat","time":"2026-03-02T15:00:00Z"}"#, after: 2)
-    let live = try bench.ledger.totals()
-    #expect(try bench.ledger.rebuild().after == live)
-    let found = try bench.order("#1").disagreements.filter {
-      $0.pattern == "silent_cancellation"
-    }
-    #expect(found.count == 1)
-    return found.first?.cause
   }
 
-  private func sell(_ bench: Bench) throws {
+  private func sold() throws -> Bench {
+    let bench = try Bench(LiveEqualsRebuildTests.retail.get())
     func shop(_ financial: String, _ cancelled: String, _ hour: Int, id: String) throws {
       let body = ##"""
         {"id":5001,"name":"#1","financial_status":"\##(financial)","cancelled_at":\##(cancelled),
@@ -64,6 +70,7 @@ struct CitationTests {
       """##)
     bench.clock.now = bench.clock.now + .hours(1)
     try shop("refunded", #""2026-03-02T13:00:00Z""#, 13, id: "cancelled")
+    return bench
   }
 
   private func citing(_ delivery: String?) -> String {
@@ -87,5 +94,18 @@ struct CitationTests {
     #expect(try cause(nil, nil) == .mapping)
     #expect(try cause(nil, nil, causedBy: "sold") == .missingEvent)
     #expect(try cause(nil, "cancelled", causedBy: "sold") == .mapping)
+  }
+
+  @Test("a trace shows of each item what it is about, as far as the log tells it")
+  func traced() throws {
+    func shown(_ first: String?, _ second: String?, causedBy: String? = nil) throws -> [String?] {
+      let bench = try sold()
+      try forward(bench, first, second, causedBy: causedBy)
+      return try bench.ledger.trace("#1", asOf: bench.ledger.now).events.suffix(2).map(\.causedBy)
+    }
+    #expect(try shown("sold", "sold") == ["sold", "sold"])
+    #expect(try shown("sold", nil) == ["sold", nil])
+    #expect(try shown("sold", "cancelled") == ["sold", nil])
+    #expect(try shown(nil, nil, causedBy: "sold") == ["sold", "sold"])
   }
 }

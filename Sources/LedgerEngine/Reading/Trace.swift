@@ -32,6 +32,7 @@ public struct Trace: Sendable {
     public var conflictWith: LogPosition?
     /// How often its delivery came again, byte for byte; told with the delivery's first item.
     public var repeats: Repeats?
+    /// What the item is about, as far as the log tells it.
     public var causedBy: String?
     public var hop: String?
     /// What the item claims, with the rule that reads it.
@@ -154,9 +155,16 @@ extension Ledger {
       }, actor: record.actor,
       isShared: entry.flags.contains(.shared),
       conflictWith: entry.flags.contains(.conflict) ? record.kind.original : nil,
-      causedBy: record.cause.text, hop: evaluation.hop.map { String(describing: $0) },
+      causedBy: cause(of: entry, record), hop: evaluation.hop.map { String(describing: $0) },
       claims: statements(of: entry, index), changes: [], truth: [],
       bodyBytes: record.content?.bodyLength ?? 0)
+  }
+
+  /// The log tells one cause of a delivery: its deliverer's word, else what its first item cites. Any
+  /// other item shows it only where it is about the same.
+  private func cause(of entry: SpineEntry, _ record: Entry) -> String? {
+    let text = record.cause.text
+    return entry.item == 0 || entry.cites == DeliveryTag(text) ? text : nil
   }
 
   private func statements(of entry: SpineEntry, _ index: LiveIndex) -> [Trace.Statement] {
