@@ -7,11 +7,8 @@ extension LogWriter {
   public func resume() throws(LogError) {
     try state.withLock { state throws(LogError) in
       guard state.failure != nil else { return }
-      let tail = try reader.tail()
-      state.next = tail.next
-      state.lastReceived = tail.lastReceived
-      state.nextDictionary = try reader.newestDictionaries().last.map { $0.rawValue + 1 } ?? 1
-      state.failure = nil
+      state = try State(
+        reader, lastDictionary: reader.newestDictionaries().last, commits: state.commits)
     }
   }
 }

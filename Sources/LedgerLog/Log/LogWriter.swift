@@ -19,9 +19,20 @@ public final class LogWriter: Sendable {
     var next: LogPosition
     var lastReceived: Timestamp
     var nextDictionary: UInt32
-    var commits = 0
+    var commits: Int
     /// Why nothing more is written.
     var failure: StorageError?
+
+    /// That of a writer which continues what is on disk.
+    init(
+      _ reader: LogReader, lastDictionary: DictionaryID?, commits: Int = 0
+    ) throws(LogError) {
+      self.commits = commits
+      let tail = try reader.tail()
+      next = tail.next
+      lastReceived = tail.lastReceived
+      nextDictionary = lastDictionary.map { $0.rawValue + 1 } ?? 1
+    }
   }
 
   /// Whether and how dictionaries are trained.
@@ -99,13 +110,9 @@ public final class LogWriter: Sendable {
     shelf = DictionaryShelf()
     let shelf = shelf
     trainer = training.map { DictionaryTrainer(shelf: shelf, seed: $0.seed, run: $0.run) }
-    let tail = try reader.tail()
     let dictionaries = try reader.newestDictionaries()
     shelf.put(dictionaries.newest)
-    state = Mutex(
-      State(
-        next: tail.next, lastReceived: tail.lastReceived,
-        nextDictionary: dictionaries.last.map { $0.rawValue + 1 } ?? 1))
+    state = Mutex(try State(reader, lastDictionary: dictionaries.last))
   }
 
   /// Where the next entry goes.
