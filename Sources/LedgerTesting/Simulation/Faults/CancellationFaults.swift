@@ -39,12 +39,7 @@ struct CancellationMappedWrongly: Fault {
 
 /// The order is cancelled after the money was taken, and the money is not given back.
 struct MoneyKept: Fault {
-  func shape(_ plan: inout Plan) {
-    plan.origin = .shopify
-    plan.capturesAtShipping = false
-    plan.isEdited = false
-    plan.ending = .cancelled
-  }
+  func shape(_ plan: inout Plan) { plan.becomePlainSale(ending: .cancelled) }
 
   func plant(in script: inout OrderScript, random: inout SplitMix64) {
     script.silence([.paymentReturned, .creditMemo])

@@ -47,19 +47,11 @@ struct ERPRejects: Fault {
 
 /// The ERP hears of the order an hour or two late, and is right from then on.
 struct ERPLate: Fault {
-  func shape(_ plan: inout Plan) {
-    plan.origin = .shopify
-    plan.capturesAtShipping = false
-    plan.isEdited = false
-    plan.ending = .delivered
-  }
+  func shape(_ plan: inout Plan) { plan.becomePlainSale() }
 
   func plant(in script: inout OrderScript, random: inout SplitMix64) {
     let late = random.between(.minutes(75), .minutes(150))
-    script.change([.erpOrder, .erpDeposit, .notified]) {
-      $0.occurred = $0.occurred + late
-      $0.received = $0.received + late
-    }
+    script.change([.erpOrder, .erpDeposit, .notified]) { $0.delay(by: late) }
   }
 
   func findings(in script: OrderScript) -> [Finding] {
@@ -143,12 +135,7 @@ struct EditNotForwarded: Fault {
 
 /// The customer is told that all is well before the ERP has the order.
 struct NotifiedTooEarly: Fault {
-  func shape(_ plan: inout Plan) {
-    plan.origin = .shopify
-    plan.capturesAtShipping = false
-    plan.isEdited = false
-    plan.ending = .delivered
-  }
+  func shape(_ plan: inout Plan) { plan.becomePlainSale() }
 
   func plant(in script: inout OrderScript, random: inout SplitMix64) {
     guard let paid = script.event(.paid) else { return }
@@ -158,10 +145,7 @@ struct NotifiedTooEarly: Fault {
       $0.received = sent + ($0.received - $0.occurred)
       $0.occurred = sent
     }
-    script.change([.erpOrder, .erpDeposit]) {
-      $0.occurred = $0.occurred + late
-      $0.received = $0.received + late
-    }
+    script.change([.erpOrder, .erpDeposit]) { $0.delay(by: late) }
   }
 
   func findings(in script: OrderScript) -> [Finding] {
@@ -171,12 +155,7 @@ struct NotifiedTooEarly: Fault {
 
 /// The ERP books one unit more than was ordered, and never hears that it is wrong.
 struct BookedWrongly: Fault {
-  func shape(_ plan: inout Plan) {
-    plan.origin = .shopify
-    plan.capturesAtShipping = false
-    plan.isEdited = false
-    plan.ending = .delivered
-  }
+  func shape(_ plan: inout Plan) { plan.becomePlainSale() }
 
   func plant(in script: inout OrderScript, random: inout SplitMix64) {
     script.changeSalesOrders { $0.bookedBeyond = 1 }

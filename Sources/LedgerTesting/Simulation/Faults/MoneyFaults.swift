@@ -2,16 +2,6 @@ import LedgerCore
 
 // Faults between the gateway, the storefront and the ERP's books.
 
-extension Plan {
-  /// An order whose money the gateway takes at once, and that arrives.
-  fileprivate mutating func becomePlainSale() {
-    origin = .shopify
-    capturesAtShipping = false
-    isEdited = false
-    ending = .delivered
-  }
-}
-
 /// Goods leave on an authorisation that nobody captures.
 struct ShippedUncaptured: Fault {
   func shape(_ plan: inout Plan) {

@@ -64,10 +64,7 @@ struct ShipmentLate: Fault {
 
   func plant(in script: inout OrderScript, random: inout SplitMix64) {
     let late = random.between(.hours(6), .hours(20))
-    script.change([.erpParcel, .erpShipped, .erpInvoice, .erpBilled]) {
-      $0.occurred = $0.occurred + late
-      $0.received = $0.received + late
-    }
+    script.change([.erpParcel, .erpShipped, .erpInvoice, .erpBilled]) { $0.delay(by: late) }
   }
 
   func findings(in script: OrderScript) -> [Finding] {

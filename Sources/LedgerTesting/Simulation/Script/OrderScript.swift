@@ -47,9 +47,13 @@ extension ScriptEvent {
 
   /// Lets it happen, and be heard of, no earlier than an instant.
   mutating func delay(until instant: Timestamp) {
-    guard occurred < instant else { return }
-    received = received + (instant - occurred)
-    occurred = instant
+    if occurred < instant { delay(by: instant - occurred) }
+  }
+
+  /// Lets it happen, and be heard of, later.
+  mutating func delay(by late: Interval) {
+    occurred = occurred + late
+    received = received + late
   }
 }
 

@@ -46,6 +46,14 @@ struct Plan: Sendable {
     settle()
   }
 
+  /// Makes it an order of the shop whose money the gateway takes at once, and that nobody edits.
+  mutating func becomePlainSale(ending: Ending = .delivered) {
+    origin = .shopify
+    capturesAtShipping = false
+    isEdited = false
+    self.ending = ending
+  }
+
   /// Removes what does not go together.
   mutating func settle() {
     if origin == .amazon {
