@@ -21,9 +21,7 @@ public struct ByteWriter: Sendable {
 
   @inlinable public mutating func varint(_ value: Int) { varint(UInt64(value)) }
 
-  @inlinable public mutating func signed(_ value: Int64) {
-    varint(UInt64(bitPattern: value << 1 ^ value >> 63))
-  }
+  @inlinable public mutating func signed(_ value: Int64) { varint(ZigZag.folded(value)) }
 
   @inlinable public mutating func fixed64(_ value: UInt64) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
@@ -35,7 +33,7 @@ public struct ByteWriter: Sendable {
     guard value != .min else { return byte(0) }
     let (distance, overflow) = value.subtractingReportingOverflow(lastInstant)
     lastInstant = value
-    let folded = UInt64(bitPattern: distance << 1 ^ distance >> 63)
+    let folded = ZigZag.folded(distance)
     if overflow || folded > .max - 2 {
       byte(1)
       fixed64(UInt64(bitPattern: value))
@@ -124,8 +122,7 @@ public struct ByteReader {
   }
 
   public mutating func signed() throws(MalformedBytes) -> Int64 {
-    let value = try varint()
-    return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+    ZigZag.unfolded(try varint())
   }
 
   public mutating func instant() throws(MalformedBytes) -> Int64 {
@@ -141,8 +138,7 @@ public struct ByteReader {
       guard value != .min, isFar else { throw MalformedBytes(offset: start) }
       lastInstant = value
     case let code:
-      let folded = code - 2
-      let distance = Int64(bitPattern: folded >> 1) ^ -Int64(bitPattern: folded & 1)
+      let distance = ZigZag.unfolded(code - 2)
       let (value, overflow) = lastInstant.addingReportingOverflow(distance)
       guard !overflow, value != .min else { throw MalformedBytes(offset: start) }
       lastInstant = value
