@@ -6,6 +6,8 @@ public struct DeliveryTag: Hashable, Sendable {
 
   public static let none = DeliveryTag(rawValue: 0)
 
+  private static let prefix = EntityHash.prefix(kind: "delivery")
+
   @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   public init(_ id: String?) {
@@ -13,7 +15,7 @@ public struct DeliveryTag: Hashable, Sendable {
       rawValue = 0
       return
     }
-    let hash = EntityHash.hash(prefix: EntityHash.prefix(kind: "delivery"), key: id.utf8)
+    let hash = EntityHash.hash(prefix: DeliveryTag.prefix, key: id.utf8)
     let folded = UInt32(truncatingIfNeeded: hash ^ hash >> 32)
     rawValue = folded == 0 ? 1 : folded
   }
