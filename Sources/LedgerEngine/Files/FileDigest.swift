@@ -11,7 +11,7 @@ public enum FileDigest {
     var hash = SHA256()
     while true {
       let count = try file.read(into: buffer)
-      if count == 0 { return Hash256(bytes: Array(hash.finalize())) }
+      if count == 0 { return Hash256(bytes: hash.finalize()) }
       hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
   }
@@ -20,7 +20,7 @@ public enum FileDigest {
 extension FileDigest {
   /// The digest of a stream that has been read whole.
   static func sha256(of bytes: [UInt8]) -> Hash256 {
-    Hash256(bytes: Array(SHA256.hash(data: bytes)))
+    Hash256(bytes: SHA256.hash(data: bytes))
   }
 }
 
@@ -32,6 +32,6 @@ struct StreamDigest {
   mutating func add(_ bytes: UnsafeRawBufferPointer) -> Hash256 {
     hash.update(bufferPointer: bytes)
     let copy = hash
-    return Hash256(bytes: Array(copy.finalize()))
+    return Hash256(bytes: copy.finalize())
   }
 }

@@ -13,7 +13,7 @@ enum Revision {
       add(Array(file.path.utf8), to: &hash)
       add(file.bytes, to: &hash)
     }
-    return Hash256(bytes: Array(hash.finalize()))
+    return Hash256(bytes: hash.finalize())
   }
 
   /// SHA-256 over the outline of extraction: it does not change with mapping rows, comments or layout.
@@ -23,7 +23,7 @@ enum Revision {
       add(Array(entry.key.utf8), to: &hash)
       add(Array(entry.value.utf8), to: &hash)
     }
-    return Hash256(bytes: Array(hash.finalize()))
+    return Hash256(bytes: hash.finalize())
   }
 
   private static func add(_ bytes: [UInt8], to hash: inout SHA256) {
