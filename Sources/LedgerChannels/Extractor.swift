@@ -3,8 +3,9 @@ public import LedgerRules
 
 /// Reads deliveries of one channel kind: made once for a rulebook, used for all its deliveries.
 ///
-/// It never fails: what cannot be read becomes an item that says so (`Signature.Standing.undecodable`),
-/// with a flaw whose reason is stable and whose place is an offset or a path, never what stands there.
+/// It never fails: what cannot be read becomes an item that says so
+/// (`Signature.Standing.undecodable`), with a flaw whose reason is stable and whose place is an
+/// offset or a path, never what stands there.
 public struct Extractor: Sendable {
   /// Items that one delivery may have.
   public static let itemsMax = 2_000
@@ -55,16 +56,16 @@ public struct Extractor: Sendable {
     OpenDelivery(extractor: self, headers: headers, body: body)
   }
 
-  /// What the delivery says. `channel` is the channel's own name; `account` is its account, which the
-  /// channel file may take from the delivery instead.
+  /// What the delivery says. `channel` is the channel's own name; `account` is its account, which
+  /// the channel file may take from the delivery instead.
   public func extract(
     headers: Headers, body: [UInt8], channel: String, account: String
   ) -> Extraction {
     open(headers: headers, body: body).extract(channel: channel, account: account)
   }
 
-  /// What the sender calls the delivery, so that one sent twice is known; nil where it has no name, and
-  /// its bytes must do.
+  /// What the sender calls the delivery, so that one sent twice is known; nil where it has no name,
+  /// and its bytes must do.
   public func deliveryID(headers: Headers, body: [UInt8], channel: String) -> String? {
     guard idNeedsBody else {
       return OpenDelivery(extractor: self, headers: headers).deliveryID(channel: channel)

@@ -1,7 +1,8 @@
 public import LedgerCore
 internal import LedgerRules
 
-/// A delivery whose body is parsed: its id, account and content are read from it without parsing again.
+/// A delivery whose body is parsed: its id, account and content are read from it without
+/// parsing again.
 public struct OpenDelivery: Sendable {
   private let extractor: Extractor
   private let headers: Headers
@@ -55,8 +56,8 @@ public struct OpenDelivery: Sendable {
     return reading.result
   }
 
-  /// Values that name the persons whom the delivery is about, by the channel file's `subjects`: each
-  /// once, in order.
+  /// Values that name the persons whom the delivery is about, by the channel file's `subjects`:
+  /// each once, in order.
   public var subjects: [String] {
     guard let document else { return [] }
     var found: [String] = []

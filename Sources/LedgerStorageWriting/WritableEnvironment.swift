@@ -12,13 +12,13 @@ public final class WritableEnvironment: Sendable {
   public enum Durability: Hashable, Sendable {
     /// When `write` returns.
     case everyCommit
-    /// When `sync` returns. After a power cut before that the file may be unusable: only for what can be
-    /// built again.
+    /// When `sync` returns. After a power cut before that the file may be unusable: only for what
+    /// can be built again.
     case onSync
   }
 
-  /// Creates a file with its tables and opens it. It appears under its name only when it is complete,
-  /// so a creation that is cut short leaves nothing that could be mistaken for a ledger.
+  /// Creates a file with its tables and opens it. It appears under its name only when it is
+  /// complete, so a creation that is cut short leaves nothing that could be mistaken for a ledger.
   public static func create(
     path: String, schema: Schema, lock: WriterLock,
     options: EnvironmentOptions = EnvironmentOptions(), durability: Durability = .everyCommit

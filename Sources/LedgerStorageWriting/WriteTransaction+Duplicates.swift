@@ -2,8 +2,8 @@ internal import CLMDB
 public import LedgerStorage
 
 extension WriteTransaction {
-  /// Adds values in ascending order after all others of their key, in one go: `outOfOrder`, with nothing
-  /// of them written, where the first does not come after those that are there.
+  /// Adds values in ascending order after all others of their key, in one go: `outOfOrder`, with
+  /// nothing of them written, where the first does not come after those that are there.
   @inlinable public borrowing func appendDuplicates<Key, Value>(
     _ table: Table<Key, Value>, _ key: Key, _ values: some Collection<Value>
   ) throws(StorageError) {
@@ -43,8 +43,8 @@ extension WriteTransaction {
     precondition(
       table.flags.contains(.fixedDuplicates), "table \(table.name) has no fixed duplicates")
     if bytes.isEmpty { return MDB_SUCCESS }
-    // The store checks the first against those that are there, and would find a later one that is out of
-    // order when some are written.
+    // The store checks the first against those that are there, and would find a later one that is
+    // out of order when some are written.
     guard isAscending(bytes, size) else { return MDB_KEYEXIST }
     var cursor: OpaquePointer?
     let status = mdb_cursor_open(reading.pointer, core.handle(of: table), &cursor)

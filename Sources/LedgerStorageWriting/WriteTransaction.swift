@@ -32,8 +32,8 @@ public struct WriteTransaction: ~Copyable {
     mdb_txn_abort(reading.pointer)
   }
 
-  /// Writes a value under a key, in place of the one that is there; in a table of duplicates, next to
-  /// those that are there (writing an equal one again changes nothing).
+  /// Writes a value under a key, in place of the one that is there; in a table of duplicates, next
+  /// to those that are there (writing an equal one again changes nothing).
   @inlinable public borrowing func put<Key, Value>(
     _ table: Table<Key, Value>, _ key: Key, _ value: Value
   ) throws(StorageError) {

@@ -1,8 +1,9 @@
 internal import Glibc
 public import LedgerStorage
 
-/// The right to write to a ledger: a lock on `writer.lock` in its directory, held by one process at a
-/// time. The kernel releases it when the process ends, however it ends. The file says who holds it.
+/// The right to write to a ledger: a lock on `writer.lock` in its directory, held by one
+/// process at a time. The kernel releases it when the process ends, however it ends. The file
+/// says who holds it.
 public final class WriterLock: Sendable {
   /// The directory that is locked.
   public let directory: String
@@ -23,8 +24,8 @@ public final class WriterLock: Sendable {
       let reason = errno
       let holder = processID(in: descriptor)
       attemptsLeft -= 1
-      // Without a name in it, the lock is held by a reader that cannot register, or by a writer that is
-      // about to write its name: both only for a moment.
+      // Without a name in it, the lock is held by a reader that cannot register, or by a writer
+      // that is about to write its name: both only for a moment.
       if reason == EWOULDBLOCK, holder == nil, attemptsLeft > 0 {
         usleep(pauseMicroseconds)
         continue
@@ -46,7 +47,8 @@ public final class WriterLock: Sendable {
   deinit {
     // The file stays: removing it would let two processes lock two files of the same name.
     ftruncate(descriptor, 0)
-    // A child that is just being started may still hold a copy of the descriptor, and the lock with it.
+    // A child that is just being started may still hold a copy of the descriptor, and the
+    // lock with it.
     flock(descriptor, LOCK_UN)
     close(descriptor)
   }

@@ -73,7 +73,8 @@ struct PayloadTests {
   }
 }
 
-/// What holds of every extraction: all ranges fit, every part has a signature that can be read back.
+/// What holds of every extraction: all ranges fit, every part has a signature that can
+/// be read back.
 func expectSound(_ extraction: Extraction, _ what: Comment) {
   #expect(!extraction.items.isEmpty, what)
   var parts = 0

@@ -7,9 +7,9 @@ import Testing
 /// Which delivery an item is about, where several items come in one delivery.
 @Suite("Citations")
 struct CitationTests {
-  /// An order that the shop sells (`sold`) and cancels an hour later (`cancelled`), and that the ERP
-  /// keeps. The connector then tells of two hops at once, of which the second one passes on that the
-  /// ERP is to fulfil: wrong after the cancellation, right before it.
+  /// An order that the shop sells (`sold`) and cancels an hour later (`cancelled`), and that the
+  /// ERP keeps. The connector then tells of two hops at once, of which the second one passes on
+  /// that the ERP is to fulfil: wrong after the cancellation, right before it.
   ///
   /// - Returns: the cause of the silent cancellation.
   private func cause(

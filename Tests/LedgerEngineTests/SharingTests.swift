@@ -3,8 +3,8 @@ import LedgerEngine
 import LedgerTesting
 import Testing
 
-/// Many threads that hang together, and many orders that reach them: what one of them has been told of
-/// the group must hold for each.
+/// Many threads that hang together, and many orders that reach them: what one of them has been told
+/// of the group must hold for each.
 @Suite("Sharing")
 struct SharingTests {
   private static let payments = 30

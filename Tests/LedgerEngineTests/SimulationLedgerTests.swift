@@ -53,8 +53,8 @@ struct SimulationLedgerTests {
     var options = SimulationOptions(
       orders: 500, seed: seed, days: 3, tail: .days(tailDays))
     FaultLevel.heavy.apply(to: &options)
-    // Payments that no order speaks of stay unlinked, and parcels of an order that the warehouse still
-    // calls awaiting are not seen as a part of it: neither is judged.
+    // Payments that no order speaks of stay unlinked, and parcels of an order that the warehouse
+    // still calls awaiting are not seen as a part of it: neither is judged.
     options.faults[.orphanCapture] = nil
     options.faults[.firstParcelNotForwarded] = nil
     let (found, expected, quarantined) = try held(options)

@@ -92,7 +92,8 @@ struct SimulationTests {
     #expect(sink.answers.contains { $0.pattern == .silentCancellation })
     for answer in sink.answers {
       #expect(answer.cause == .unobservable)
-      // What was cancelled meanwhile is not awaited any more; the rest comes when the channel speaks.
+      // What was cancelled meanwhile is not awaited any more; the rest comes when the
+      // channel speaks.
       if answer.closing == .corrected {
         #expect([.checkoutDisconnect, .notifiedBeforeERP].contains(answer.pattern))
         #expect(answer.closed.map { $0 > from && $0 < from + .hours(6) } == true)

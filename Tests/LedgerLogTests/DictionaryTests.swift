@@ -71,7 +71,8 @@ struct DictionaryTests {
       try append(80, to: writer, sealer)
       #expect(writer.shelf.newest(for: "shop/order")?.id == DictionaryID(rawValue: 1))
       try append(20, to: writer, sealer)
-      // The 64th body starts the training, its own commit stores the dictionary, the next one uses it.
+      // The 64th body starts the training, its own commit stores the dictionary, the next
+      // one uses it.
       #expect(try encodings(writer.reader, 0..<64) == [.zstd])
       #expect(
         try encodings(writer.reader, 64..<100)

@@ -16,7 +16,8 @@ struct FormatDocumentTests {
     }
   }
 
-  /// What stands in the document's lines that begin with an offset, with the hex digits put together.
+  /// What stands in the document's lines that begin with an offset, with the hex digits
+  /// put together.
   private func hexOnly(_ document: String) -> String {
     document.split(separator: "\n").compactMap { line -> String? in
       guard let match = line.wholeMatch(of: /\s*[0-9]+:((?: [0-9a-f]{2})+)(?:  .*)?/) else {

@@ -2,8 +2,8 @@ import LedgerCore
 import LedgerRules
 import Testing
 
-/// One text of the small rulebook exchanged for another that is wrong. `¶` in the replacement marks the
-/// place that the problem must name.
+/// One text of the small rulebook exchanged for another that is wrong. `¶` in the replacement marks
+/// the place that the problem must name.
 struct Wrong: Sendable, CustomTestStringConvertible {
   var code: RulebookProblem.Code
   var path: String

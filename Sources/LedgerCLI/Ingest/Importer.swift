@@ -1,6 +1,7 @@
 import LedgerEngine
 
-/// Brings files into a ledger: two threads make blocks ready while this one appends the block before.
+/// Brings files into a ledger: two threads make blocks ready while this one appends the
+/// block before.
 struct Importer {
   private static let workers = 2
 
@@ -105,8 +106,9 @@ struct Importer {
     lastReceived = max(lastReceived, received)
   }
 
-  /// Prepares a record that waits for its channel, and registers that with the kind of the same name
-  /// unless a record before it has: blocks are made ready ahead of the registrations that they ask for.
+  /// Prepares a record that waits for its channel, and registers that with the kind of the same
+  /// name unless a record before it has: blocks are made ready ahead of the registrations that
+  /// they ask for.
   private mutating func settled(
     _ record: PreparedRecord, behind ready: inout [ReadyDelivery], _ times: inout [Timestamp?]
   ) throws -> PreparedRecord {

@@ -1,7 +1,8 @@
 import Glibc
 
-/// Work in three steps: one thread at a time takes the next input, several turn inputs into outputs, and
-/// the caller gets the outputs in the order of the inputs. At most a few are in memory.
+/// Work in three steps: one thread at a time takes the next input, several turn inputs
+/// into outputs, and the caller gets the outputs in the order of the inputs. At most a few
+/// are in memory.
 final class OrderedWork<Output>: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t> = .allocate(capacity: 1)
   private let changed: UnsafeMutablePointer<pthread_cond_t> = .allocate(capacity: 1)
@@ -66,8 +67,8 @@ final class OrderedWork<Output>: @unchecked Sendable {
     return nil
   }
 
-  /// The next output, in order; nil at the end. An error of taking inputs comes after the outputs of
-  /// those before it.
+  /// The next output, in order; nil at the end. An error of taking inputs comes after the outputs
+  /// of those before it.
   func next() throws -> Output? {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }

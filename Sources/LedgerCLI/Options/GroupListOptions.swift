@@ -1,8 +1,8 @@
 import ArgumentParser
 import LedgerEngine
 
-/// What the commands have in common that list groups of messages: orders with held claims, and what no
-/// order is tied to.
+/// What the commands have in common that list groups of messages: orders with held claims, and what
+/// no order is tied to.
 struct GroupListOptions: ParsableArguments {
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var knowledge: AsOfOptions

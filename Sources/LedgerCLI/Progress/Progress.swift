@@ -15,8 +15,8 @@ final class Progress {
     self.unit = unit
   }
 
-  /// Shows how far the work is: the rate is that of `count`, or of `done` itself, and `total` is nil where
-  /// it is not known.
+  /// Shows how far the work is: the rate is that of `count`, or of `done` itself, and `total` is
+  /// nil where it is not known.
   func update(_ done: UInt64, of total: UInt64?, count: UInt64? = nil) {
     guard isShown else { return }
     let now = Progress.seconds()

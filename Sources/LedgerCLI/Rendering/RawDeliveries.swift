@@ -14,8 +14,8 @@ struct RawDeliveries {
     }
   }
 
-  /// As text: a line that begins with `#`, headers, an empty line, the exact bytes. As JSON: the form in
-  /// which `ingest` reads deliveries, a line each.
+  /// As text: a line that begins with `#`, headers, an empty line, the exact bytes. As JSON: the
+  /// form in which `ingest` reads deliveries, a line each.
   func print(_ position: LogPosition, channel: String, received: Timestamp) throws {
     if asJSON {
       if let json = try json(position, channel: channel, received: received) { Output.json(json) }

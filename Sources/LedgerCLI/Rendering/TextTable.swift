@@ -76,8 +76,8 @@ struct TextTable {
     return widths
   }
 
-  /// Below this a column gives up no more: ids are there to be copied, so they are not broken, unless
-  /// they are very long.
+  /// Below this a column gives up no more: ids are there to be copied, so they are not broken,
+  /// unless they are very long.
   private func narrowest() -> [Int] {
     var narrowest = columns.map { _ in 12 }
     for case .cells(let cells) in rows {

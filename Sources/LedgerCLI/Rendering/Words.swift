@@ -50,8 +50,8 @@ extension OrderReport.AmountReport {
 }
 
 extension Words {
-  /// Of an order's names, in order of first mention, the one that people use: an order number with its
-  /// `#`, else the first that is more than digits, as a database's id is.
+  /// Of an order's names, in order of first mention, the one that people use: an order number with
+  /// its `#`, else the first that is more than digits, as a database's id is.
   static func shortName(_ names: [String], except id: String) -> String? {
     let names = names.filter { $0 != id }
     return names.first { $0.hasPrefix("#") }

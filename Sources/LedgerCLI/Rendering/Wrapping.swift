@@ -26,8 +26,8 @@ enum Wrapping {
     return lines
   }
 
-  /// A paragraph within 100 columns whose first line begins with `label`, and whose others are indented
-  /// as far.
+  /// A paragraph within 100 columns whose first line begins with `label`, and whose others are
+  /// indented as far.
   static func paragraph(_ text: String, label: String) -> String {
     let lines = lines(text, width: TextTable.width - label.count)
     let blank = String(repeating: " ", count: label.count)

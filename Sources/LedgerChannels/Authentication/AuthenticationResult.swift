@@ -1,6 +1,7 @@
 /// What became of a delivery's proof of origin.
 public enum AuthenticationResult: Sendable, Hashable {
-  /// By the secret of this fingerprint: 16 hexadecimal digits, which do not let the secret be guessed.
+  /// By the secret of this fingerprint: 16 hexadecimal digits, which do not let the
+  /// secret be guessed.
   case verified(keyFingerprint: String)
   case failed(AuthenticationFailure)
   /// The channel's scheme is `none`, or it has no secret.

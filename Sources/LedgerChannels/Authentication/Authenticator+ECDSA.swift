@@ -7,7 +7,8 @@ extension Authenticator {
   /// (https://developer.ebay.com/api-docs/commerce/notification/overview.html).
   ///
   /// The digest is the one that the header names, and must be allowed: SHA-256 always, SHA-1 only
-  /// where the installed key allows it. A header cannot choose a weaker digest than its key permits.
+  /// where the installed key allows it. A header cannot choose a weaker digest than its
+  /// key permits.
   func verifyEBay(
     _ headers: Headers, _ body: [UInt8], _ secrets: [Secret]
   ) throws(AuthenticationFailure) -> String {

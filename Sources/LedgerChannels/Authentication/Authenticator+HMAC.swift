@@ -2,7 +2,8 @@ internal import LedgerCore
 internal import LedgerRules
 
 extension Authenticator {
-  /// HMAC-SHA256 of the raw body in a header. Where a sender repeats the header, one match is enough.
+  /// HMAC-SHA256 of the raw body in a header. Where a sender repeats the header, one
+  /// match is enough.
   func verifyHMAC(
     _ headers: Headers, _ body: [UInt8], _ keys: [Key]
   ) throws(AuthenticationFailure) -> String {
@@ -22,7 +23,8 @@ extension Authenticator {
   }
 
   /// `Stripe-Signature: t=…,v1=…[,v1=…]`, hex over `t.body`
-  /// (https://docs.stripe.com/webhooks#verify-manually). Elements of other versions are passed over.
+  /// (https://docs.stripe.com/webhooks#verify-manually). Elements of other versions are
+  /// passed over.
   func verifyStripe(
     _ headers: Headers, _ body: [UInt8], _ keys: [Key], _ now: Timestamp
   ) throws(AuthenticationFailure) -> String {

@@ -9,8 +9,8 @@ public struct Authenticator: Sendable {
   let authentication: Authentication
   let fingerprintHash: SipHash128
 
-  /// The hash makes fingerprints of secrets: keyed, so that a fingerprint does not let a weak secret
-  /// be guessed. A public key's fingerprint is plain SHA-256.
+  /// The hash makes fingerprints of secrets: keyed, so that a fingerprint does not let a weak
+  /// secret be guessed. A public key's fingerprint is plain SHA-256.
   public init(_ authentication: Authentication, fingerprintHash: SipHash128) {
     self.authentication = authentication
     self.fingerprintHash = fingerprintHash
@@ -54,7 +54,8 @@ public struct Authenticator: Sendable {
     }
   }
 
-  /// `form` takes the place of plain text where a scheme knows no other: an Adyen key is always hex.
+  /// `form` takes the place of plain text where a scheme knows no other: an Adyen key
+  /// is always hex.
   private func keys(
     of secrets: [Secret], default form: Authentication.SecretForm = .utf8
   ) throws(AuthenticationFailure) -> [Key] {

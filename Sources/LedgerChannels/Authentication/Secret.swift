@@ -5,8 +5,8 @@ public struct Secret: Sendable, Hashable {
   public var text: String
   /// The sender's name of the key (eBay's `kid`); nil where it has none, or any may be tried.
   public var keyID: String?
-  /// Whether a signature over a SHA-1 digest counts. eBay's deliveries name SHA-1 in their header; it
-  /// stays refused until the one who installs the key says otherwise.
+  /// Whether a signature over a SHA-1 digest counts. eBay's deliveries name SHA-1 in their header;
+  /// it stays refused until the one who installs the key says otherwise.
   public var allowsSHA1: Bool
 
   public init(_ text: String, keyID: String? = nil, allowsSHA1: Bool = false) {

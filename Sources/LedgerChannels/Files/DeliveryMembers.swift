@@ -1,7 +1,7 @@
 import LedgerCore
 
-/// The members of an object that is no JSON as a whole, told apart by quotes and brackets alone: so a
-/// delivery whose body breaks a rule, or breaks off, still has its headers.
+/// The members of an object that is no JSON as a whole, told apart by quotes and brackets alone: so
+/// a delivery whose body breaks a rule, or breaks off, still has its headers.
 public struct DeliveryMembers {
   private let bytes: [UInt8]
   /// By name; the first of those that are named alike.
@@ -21,7 +21,8 @@ public struct DeliveryMembers {
     isWhole = cursor.skip("}")
   }
 
-  /// The bytes of a member's value, to the end where it breaks off; nil where there is no such member.
+  /// The bytes of a member's value, to the end where it breaks off; nil where there is no
+  /// such member.
   public func value(_ name: String) -> ArraySlice<UInt8>? { ranges[name].map { bytes[$0] } }
 
   /// A member's value, where it is a text.

@@ -2,10 +2,10 @@ public import LedgerCore
 
 /// Reads deliveries from files: raw bodies and delivery objects, one a file or one a line (NDJSON).
 ///
-/// A delivery object is `{"headers": {…}, "body": …}`: an object or array as body keeps its exact bytes,
-/// a string is the raw text, and `body_base64` takes its place where the body is no text. `received`
-/// (RFC 3339) may say when it came; other members are passed over. Whatever is not such an object is a
-/// raw body. Compressed files are decompressed by the caller.
+/// A delivery object is `{"headers": {…}, "body": …}`: an object or array as body keeps its exact
+/// bytes, a string is the raw text, and `body_base64` takes its place where the body is no text.
+/// `received` (RFC 3339) may say when it came; other members are passed over. Whatever is not such
+/// an object is a raw body. Compressed files are decompressed by the caller.
 public struct DeliveryReader<Source: ByteSource> {
   private var lines: LineReader<Source>
   private let lineBytesMax: Int
@@ -85,7 +85,8 @@ extension DeliveryRecord {
     else { return raw(bytes, line) }
     let encoded = members.value("body_base64")
     guard let body = members.value("body") ?? encoded else {
-      // Where the end is missing, so may be a body; headers may hold secrets, and are not kept as one.
+      // Where the end is missing, so may be a body; headers may hold secrets, and are not
+      // kept as one.
       return members.isWhole
         ? raw(bytes, line) : .refused(DeliveryRefusal(line: line, reason: .brokenHeaders))
     }

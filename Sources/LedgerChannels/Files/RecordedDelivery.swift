@@ -24,17 +24,19 @@ public enum DeliveryRecord: Sendable {
   case refused(DeliveryRefusal)
 }
 
-/// A record that looks like a delivery and cannot be one. A body that cannot be read is none: that is
-/// kept, and quarantined.
+/// A record that looks like a delivery and cannot be one. A body that cannot be read is none: that
+/// is kept, and quarantined.
 public struct DeliveryRefusal: Error, Sendable, Hashable, CustomStringConvertible {
   public enum Reason: Sendable, Hashable {
     case tooLong(bytes: Int, limit: Int)
     /// A header whose value is neither text nor a list of texts.
     case badHeader(name: String)
-    /// Not to be read, or nothing behind them: they may hold secrets, so they are not kept as a body.
+    /// Not to be read, or nothing behind them: they may hold secrets, so they are not
+    /// kept as a body.
     case brokenHeaders
     case badReceived
-    /// Received after now: the log's times never go back, so it would hold back all that comes later.
+    /// Received after now: the log's times never go back, so it would hold back all that
+    /// comes later.
     case futureReceived(Timestamp, now: Timestamp)
     case badBase64
     /// Both `body` and `body_base64`.

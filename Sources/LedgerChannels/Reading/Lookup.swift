@@ -5,14 +5,15 @@ struct Lookup: Sendable {
   let index: Int32
 }
 
-/// All sources of a channel kind, made ready for reading. What is looked at for every delivery is flat
-/// and counts no references: most of reading is following steps like these.
+/// All sources of a channel kind, made ready for reading. What is looked at for every delivery is
+/// flat and counts no references: most of reading is following steps like these.
 final class LookupTable: Sendable {
   /// From where a path starts.
   enum Base: UInt8 { case item, part, body, element }
 
   enum Kind: UInt8 {
-    /// A path of at most one node: `count` steps from `first`; with `slot`, the first is known already.
+    /// A path of at most one node: `count` steps from `first`; with `slot`, the first is
+    /// known already.
     case path
     /// Every element of the list at path `first`, and from each of them on by `second`.
     case each
@@ -81,8 +82,8 @@ final class LookupTable: Sendable {
   }
 }
 
-/// Which members of an object a shape asks for. They are found in one walk over the object, instead of
-/// one for every path.
+/// Which members of an object a shape asks for. They are found in one walk over the object, instead
+/// of one for every path.
 struct SlotTable: Sendable {
   struct Entry {
     var hash: UInt32

@@ -10,8 +10,8 @@ struct LookupBuilder {
   private(set) var texts: [String] = []
   private(set) var members: [Lookup] = []
   private(set) var changes: [LookupTable.Change] = []
-  /// First steps of the paths that start from the item, and of those that start from each part that is
-  /// being compiled; nil outside of shapes.
+  /// First steps of the paths that start from the item, and of those that start from each part that
+  /// is being compiled; nil outside of shapes.
   private var itemSlots: [LookupTable.Step]?
   private var partSlots: [[LookupTable.Step]] = []
 

@@ -1,8 +1,8 @@
 internal import LedgerCore
 internal import LedgerRules
 
-/// The messages of a kind, by type: exact ones by length, so that few are compared, and those that end
-/// in `*`. The first in the channel file counts.
+/// The messages of a kind, by type: exact ones by length, so that few are compared, and those that
+/// end in `*`. The first in the channel file counts.
 struct MessageTable: Sendable {
   private struct Entry: Sendable {
     let type: [UInt8]

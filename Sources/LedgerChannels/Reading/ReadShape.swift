@@ -1,8 +1,8 @@
 internal import LedgerCore
 internal import LedgerRules
 
-/// A shape made ready for reading: lookups are compiled, and what is the same in every signature of it
-/// is there as bytes.
+/// A shape made ready for reading: lookups are compiled, and what is the same in every signature of
+/// it is there as bytes.
 struct ReadShape: Sendable {
   struct Reference: Sendable {
     let kind: ReferenceClass

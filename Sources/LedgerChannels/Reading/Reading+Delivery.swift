@@ -43,7 +43,8 @@ extension Extractor {
     }
   }
 
-  /// An empty list was understood, and is about nothing; where the list itself is missing, it was not.
+  /// An empty list was understood, and is about nothing; where the list itself is
+  /// missing, it was not.
   private func readEmpty(_ envelope: ReadEnvelope, _ reading: inout Reading) {
     let sight = reading.sight
     var scope = sight.bodyScope

@@ -32,8 +32,8 @@ extension Reading {
     }
   }
 
-  /// A reference in another account than its own would join what does not belong together, so one whose
-  /// account is not there is left out.
+  /// A reference in another account than its own would join what does not belong together, so one
+  /// whose account is not there is left out.
   private mutating func account(of reference: ReadShape.Reference, _ scope: Scope) -> String? {
     guard let lookup = reference.account else { return account }
     if let account = key(lookup, scope) { return account }
@@ -41,8 +41,8 @@ extension Reading {
     return nil
   }
 
-  /// Some receivers read 64-bit ids as floating point and write them out rounded. Where an item's own
-  /// GraphQL id tells so, it is said: the rounded id names nothing, or something else.
+  /// Some receivers read 64-bit ids as floating point and write them out rounded. Where an item's
+  /// own GraphQL id tells so, it is said: the rounded id names nothing, or something else.
   mutating func noteRoundedID(_ item: JSONNode) {
     let document = sight.document
     guard let global = document.member("admin_graphql_api_id", of: item),

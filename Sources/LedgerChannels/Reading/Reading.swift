@@ -147,8 +147,8 @@ struct Reading {
     if kept.count < all.count { result.amounts.replaceSubrange(first..., with: kept) }
   }
 
-  /// Amounts are set, the last one counts: so where several parts of an item speak of one entity (two
-  /// parcels with one article), each has the sum up to it.
+  /// Amounts are set, the last one counts: so where several parts of an item speak of one entity
+  /// (two parcels with one article), each has the sum up to it.
   private mutating func addUpParts(from first: Int) {
     guard result.parts.count - first > 1 else { return }
     var sums: [AmountSlot: Int64] = [:]

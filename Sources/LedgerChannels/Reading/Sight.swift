@@ -1,7 +1,7 @@
 internal import LedgerCore
 
-/// What lookups see of one delivery: its document and its headers. A class, since reading hands it on
-/// some hundred times: one reference, and none of those within.
+/// What lookups see of one delivery: its document and its headers. A class, since reading hands it
+/// on some hundred times: one reference, and none of those within.
 final class Sight {
   let table: LookupTable
   let document: JSONDocument

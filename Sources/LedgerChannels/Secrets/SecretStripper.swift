@@ -1,13 +1,13 @@
 public import LedgerCore
 public import LedgerRules
 
-/// Replaces secrets in a delivery before it is logged: access tokens, cookies, credentials, and what
-/// the channel file names.
+/// Replaces secrets in a delivery before it is logged: access tokens, cookies, credentials, and
+/// what the channel file names.
 ///
-/// A value becomes `stripped:` and the hexadecimal digits of its keyed hash, so that equal secrets can
-/// still be seen to be equal. All other bytes stay as they came. What is stripped already is left.
-/// Where a body may hold secrets and cannot be read, so that nobody can say where they are, all of it
-/// is withheld: see `WithheldBody`.
+/// A value becomes `stripped:` and the hexadecimal digits of its keyed hash, so that equal secrets
+/// can still be seen to be equal. All other bytes stay as they came. What is stripped already is
+/// left. Where a body may hold secrets and cannot be read, so that nobody can say where they are,
+/// all of it is withheld: see `WithheldBody`.
 public struct SecretStripper: Sendable {
   public struct Result: Sendable {
     public var headers: Headers

@@ -1,11 +1,12 @@
 internal import LedgerCore
 
-/// What the log holds of a body that may hold secrets and could not be read: its keyed hash, and why it
-/// could not be read. `stripped:` and 32 hexadecimal digits, then the reason, then the byte where it is
-/// known.
+/// What the log holds of a body that may hold secrets and could not be read: its keyed hash, and
+/// why it could not be read. `stripped:` and 32 hexadecimal digits, then the reason, then the byte
+/// where it is known.
 ///
-/// The hash tells whether two such bodies were the same, so a repetition is still a repetition. The rest
-/// says as much as a sender needs to be told what to correct, and nothing that stood in the body.
+/// The hash tells whether two such bodies were the same, so a repetition is still a repetition.
+/// The rest says as much as a sender needs to be told what to correct, and nothing that stood
+/// in the body.
 struct WithheldBody {
   let bytes: [UInt8]
 

@@ -1,6 +1,7 @@
 extension Currency {
-  /// Whether ISO 4217 gives it a number of decimals: list one of 2024, what replaced some of it since,
-  /// and what list three has withdrawn after 2010. Metals, bond units and test codes have none.
+  /// Whether ISO 4217 gives it a number of decimals: list one of 2024, what replaced some of
+  /// it since, and what list three has withdrawn after 2010. Metals, bond units and test
+  /// codes have none.
   public var isListed: Bool { Currency.listed[Int(rawValue)] }
 
   private static let codes = """

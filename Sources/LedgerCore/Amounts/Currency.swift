@@ -10,8 +10,8 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
 
   public var isMoney: Bool { rawValue > 1 }
 
-  /// Three letters in either case (`usd`, `EUR`); nil for anything else. Whether ISO 4217 knows them is
-  /// `isListed`.
+  /// Three letters in either case (`usd`, `EUR`); nil for anything else. Whether ISO 4217 knows
+  /// them is `isListed`.
   public init?(code: some StringProtocol) {
     guard let currency = DecimalText.withBytes(String(code), { Currency(utf8: $0) }) else {
       return nil

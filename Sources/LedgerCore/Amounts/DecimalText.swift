@@ -66,9 +66,9 @@ public enum DecimalText {
     return value
   }
 
-  /// Less than, equal to or greater than zero as `left` is less than, equal to or greater than `right`,
-  /// exactly, for numbers of any length. Nil where one is no number, or where the texts differ and an
-  /// exponent has more than 18 digits.
+  /// Less than, equal to or greater than zero as `left` is less than, equal to or greater than
+  /// `right`, exactly, for numbers of any length. Nil where one is no number, or where the texts
+  /// differ and an exponent has more than 18 digits.
   public static func compare(
     _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
   ) -> Int? {

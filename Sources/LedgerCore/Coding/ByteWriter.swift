@@ -1,6 +1,6 @@
 /// Appends numbers and texts in one canonical form: unsigned LEB128 for counts and ids, zigzag for
-/// signed numbers, little-endian for fixed widths, instants by their distance from the one before, texts with
-/// their length in front.
+/// signed numbers, little-endian for fixed widths, instants by their distance from the one before,
+/// texts with their length in front.
 public struct ByteWriter: Sendable {
   public var bytes: [UInt8] = []
   /// The last that was written.
@@ -27,8 +27,8 @@ public struct ByteWriter: Sendable {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
-  /// An instant or a version: what is written of one state mostly lies close together. 0 stands for none
-  /// (`Int64.min`), 1 comes before one that is too far from the last.
+  /// An instant or a version: what is written of one state mostly lies close together. 0 stands for
+  /// none (`Int64.min`), 1 comes before one that is too far from the last.
   @inlinable public mutating func instant(_ value: Int64) {
     guard value != .min else { return byte(0) }
     let (distance, overflow) = value.subtractingReportingOverflow(lastInstant)

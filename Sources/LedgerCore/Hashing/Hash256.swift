@@ -41,7 +41,8 @@ public struct Hash256: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.init(bytes: bytes)
   }
 
-  /// Addition modulo 2^256, so that a digest over a set does not depend on the order of its members.
+  /// Addition modulo 2^256, so that a digest over a set does not depend on the order of
+  /// its members.
   public static func &+= (sum: inout Hash256, term: Hash256) {
     var carry: UInt64 = 0
     (sum.words.3, carry) = add(sum.words.3, term.words.3, carry)

@@ -23,7 +23,8 @@ public struct Hash128: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 /// SipHash-2-4 with 128-bit output (Aumasson and Bernstein, 2012; the reference implementation's
-/// `siphash.c` with `outlen` 16). Keyed, so that what a ledger hashes cannot be guessed without its key.
+/// `siphash.c` with `outlen` 16). Keyed, so that what a ledger hashes cannot be guessed
+/// without its key.
 public struct SipHash128: Sendable {
   private let key0: UInt64
   private let key1: UInt64

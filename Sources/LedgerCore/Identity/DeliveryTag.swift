@@ -1,6 +1,6 @@
-/// A delivery's id in 32 bits: FNV-1a over its UTF-8 (Fowler, Noll and Vo), folded; 0 where there is none.
-/// It tells apart the deliveries about one order, not more: what cites a delivery can be matched to it,
-/// whichever came first.
+/// A delivery's id in 32 bits: FNV-1a over its UTF-8 (Fowler, Noll and Vo), folded; 0 where there
+/// is none. It tells apart the deliveries about one order, not more: what cites a delivery can be
+/// matched to it, whichever came first.
 public struct DeliveryTag: Hashable, Sendable {
   public let rawValue: UInt32
 

@@ -1,5 +1,5 @@
-/// The 64-bit name of a part of an order: FNV-1a over kind, NUL and key (Fowler, Noll and Vo), never 0.
-/// It distinguishes the entities of one order, not more.
+/// The 64-bit name of a part of an order: FNV-1a over kind, NUL and key (Fowler, Noll and Vo),
+/// never 0. It distinguishes the entities of one order, not more.
 public enum EntityHash {
   public static func hash(kind: String, key: String) -> UInt64 {
     hash(prefix: prefix(kind: kind), key: key.utf8)
@@ -17,8 +17,8 @@ public enum EntityHash {
     return value == 0 ? 1 : value
   }
 
-  /// The share of an entity in another (of a line in a parcel): a name of its own, from which that of the
-  /// whole can be told. The low 24 bits name what it is in, the high 40 the entity.
+  /// The share of an entity in another (of a line in a parcel): a name of its own, from which that
+  /// of the whole can be told. The low 24 bits name what it is in, the high 40 the entity.
   public static func share(of entity: UInt64, in holder: some Sequence<UInt8>) -> UInt64 {
     let name = whole(of: entity) | hash(prefix: prefix(kind: "in"), key: holder) & shareMask
     return name == 0 ? 1 : name

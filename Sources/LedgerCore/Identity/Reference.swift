@@ -2,7 +2,8 @@
 public enum ReferenceClass: UInt8, Sendable, CaseIterable {
   /// Names one order: items that carry it are one order.
   case identity = 1
-  /// Names an entity of one order (a payment, a parcel): ties items without an identity to the order.
+  /// Names an entity of one order (a payment, a parcel): ties items without an identity
+  /// to the order.
   case part = 2
   /// Relates many to many (a payment for several orders, a customer order of several purchase
   /// orders): shown and filed, never joining.

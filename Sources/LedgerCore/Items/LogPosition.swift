@@ -1,5 +1,5 @@
-/// The place of a delivery in the log: dense from 0, without gaps, and equal to its leaf index in the
-/// hash tree.
+/// The place of a delivery in the log: dense from 0, without gaps, and equal to its leaf index in
+/// the hash tree.
 public struct LogPosition: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible
 {
   public let rawValue: UInt64

@@ -1,10 +1,10 @@
-/// The tuple of all facts of one part, as bytes: what rules see of it. Signatures are few, so they are
-/// interned as codes.
+/// The tuple of all facts of one part, as bytes: what rules see of it. Signatures are few, so they
+/// are interned as codes.
 ///
-/// Layout: standing (one byte), channel kind, shape (texts: length byte and UTF-8), number of values
-/// (one byte), the values, number of flaws (one byte), the flaws. A value is a tag (0 absent, 1 null,
-/// 2 overflow, 3 text); a text value follows as length byte and UTF-8. A flaw is two texts: reason and
-/// place. A text is at most 255 bytes; a longer fact value is `overflow`.
+/// Layout: standing (one byte), channel kind, shape (texts: length byte and UTF-8), number of
+/// values (one byte), the values, number of flaws (one byte), the flaws. A value is a tag (0
+/// absent, 1 null, 2 overflow, 3 text); a text value follows as length byte and UTF-8. A flaw is
+/// two texts: reason and place. A text is at most 255 bytes; a longer fact value is `overflow`.
 public struct Signature: Sendable, Hashable {
   public enum Standing: UInt8, Sendable {
     case understood = 0
@@ -35,8 +35,8 @@ public struct Signature: Sendable, Hashable {
 
   public var standing: Standing
   public var channelKind: String
-  /// Name of the shape, with its part after a dot (`order.fulfillment`); of an item that is noted or
-  /// could not be decoded: its message type or empty.
+  /// Name of the shape, with its part after a dot (`order.fulfillment`); of an item that is noted
+  /// or could not be decoded: its message type or empty.
   public var shape: String
   public var values: [Value]
   public var flaws: [Flaw]

@@ -1,5 +1,5 @@
-/// One line of an order's history: the input of the fold and of a replay. 72 bytes, fixed, so that a
-/// thread's spine is one array.
+/// One line of an order's history: the input of the fold and of a replay. 72 bytes, fixed, so that
+/// a thread's spine is one array.
 ///
 /// An item has one entry per part that claims something; amounts beyond the first follow in
 /// continuation entries (`flags` has `.continuation`) with the same position, item and part order.
@@ -8,14 +8,16 @@ public struct SpineEntry: Hashable, Sendable {
   public var item: UInt16
   /// 0, 1, 2 … within the item.
   public var slot: UInt16
-  /// The interned signature of facts. In a continuation: kind (upper 16 bits) and currency of amount 2.
+  /// The interned signature of facts. In a continuation: kind (upper 16 bits) and currency
+  /// of amount 2.
   public var code: UInt32
-  /// What the sender says; `Int64.min` where it says nothing. In a continuation: entity of amount 2.
+  /// What the sender says; `Int64.min` where it says nothing. In a continuation: entity
+  /// of amount 2.
   public var occurred: Int64
   /// When it was received.
   public var received: Int64
-  /// Version of the claimant's record; `Int64.min` where it has none (then the position counts). In a
-  /// continuation: value of amount 2.
+  /// Version of the claimant's record; `Int64.min` where it has none (then the position counts). In
+  /// a continuation: value of amount 2.
   public var version: Int64
   /// 64-bit hash of entity kind and key; 0 for the order itself. In a continuation: of amount 1.
   public var entity: UInt64
@@ -39,7 +41,8 @@ public struct SpineEntry: Hashable, Sendable {
     public static let conflict = Flags(rawValue: 2)
     /// Has a second amount (continuations only).
     public static let second = Flags(rawValue: 4)
-    /// Of a thread that several orders share (a payment for two orders): its amounts are no order's own.
+    /// Of a thread that several orders share (a payment for two orders): its amounts are no
+    /// order's own.
     public static let shared = Flags(rawValue: 8)
     /// Has a (first) amount.
     public static let amount = Flags(rawValue: 16)

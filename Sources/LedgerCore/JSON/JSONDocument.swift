@@ -12,8 +12,8 @@ public struct JSONDocument: Sendable {
   /// Unescaped forms of the strings that hold escapes.
   @usableFromInline let texts: [UInt8]
 
-  /// Refuses everything that is not one JSON text by RFC 8259 in UTF-8, an object that names a member
-  /// twice, and more than `depthMax` objects and arrays within each other.
+  /// Refuses everything that is not one JSON text by RFC 8259 in UTF-8, an object that names a
+  /// member twice, and more than `depthMax` objects and arrays within each other.
   public static func parse(
     _ bytes: [UInt8], depthMax: Int = 128
   ) throws(JSONFault) -> JSONDocument {

@@ -76,7 +76,8 @@ public indirect enum JSONValue: Sendable, Hashable {
     bytes += Array(repeating: UInt8(ascii: " "), count: indent * 2)
   }
 
-  /// RFC 8259, section 7: the short escapes, `\u00XX` for other control characters, all else as it is.
+  /// RFC 8259, section 7: the short escapes, `\u00XX` for other control characters, all
+  /// else as it is.
   private static func write(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {

@@ -1,7 +1,7 @@
 extension Timestamp {
-  /// Reads RFC 2822 (and RFC 5322) dates, also the obsolete two-digit years and North American zones:
-  /// `Tue, 15 Nov 1994 08:12:31 GMT`, `15 Nov 1994 08:12 -0500 (EST)`. A day of the week must be the
-  /// right one.
+  /// Reads RFC 2822 (and RFC 5322) dates, also the obsolete two-digit years and North American
+  /// zones: `Tue, 15 Nov 1994 08:12:31 GMT`, `15 Nov 1994 08:12 -0500 (EST)`. A day of the week
+  /// must be the right one.
   public init?(rfc2822 text: UnsafeBufferPointer<UInt8>) {
     var cursor = TextCursor(text)
     cursor.skipSpaces()

@@ -1,7 +1,7 @@
 extension Timestamp {
-  /// Reads RFC 3339: any number of fraction digits (those below the microsecond are cut off), `Z` or an
-  /// offset with or without a colon, `T`, `t` or a space. A leap second (23:59:60 UTC) is the last
-  /// microsecond before it.
+  /// Reads RFC 3339: any number of fraction digits (those below the microsecond are cut off), `Z`
+  /// or an offset with or without a colon, `T`, `t` or a space. A leap second (23:59:60 UTC) is the
+  /// last microsecond before it.
   public init?(rfc3339 text: UnsafeBufferPointer<UInt8>) {
     var cursor = TextCursor(text)
     guard let date = cursor.date(),

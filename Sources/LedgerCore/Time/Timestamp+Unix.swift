@@ -23,8 +23,8 @@ extension Timestamp {
     self = instant
   }
 
-  /// Reads `/Date(1700000000000)/`, as the JSON of older .NET writes it. An offset (`+0100`) after the
-  /// milliseconds says where they were written, not when: they count from 1970 in UTC.
+  /// Reads `/Date(1700000000000)/`, as the JSON of older .NET writes it. An offset (`+0100`) after
+  /// the milliseconds says where they were written, not when: they count from 1970 in UTC.
   public init?(jsonDate text: UnsafeBufferPointer<UInt8>) {
     let prefix = Array("/Date(".utf8)
     let suffix = Array(")/".utf8)

@@ -39,8 +39,8 @@ public struct Verification: Sendable {
 }
 
 extension Ledger {
-  /// Derives everything again and compares: entries, bodies against their fingerprints, the chain of
-  /// every thread, every order's state.
+  /// Derives everything again and compares: entries, bodies against their fingerprints, the chain
+  /// of every thread, every order's state.
   public func verify(
     progress: (LogPosition, LogPosition) -> Void = { _, _ in }
   ) throws(LedgerError) -> Verification {

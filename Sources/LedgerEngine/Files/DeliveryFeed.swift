@@ -2,8 +2,8 @@ import Glibc
 import LedgerChannels
 import LedgerCore
 
-/// The records of an import's files as blocks, in order, in constant memory. One thread at a time may
-/// use it.
+/// The records of an import's files as blocks, in order, in constant memory. One thread at a
+/// time may use it.
 public final class DeliveryFeed {
   public static let blockRecordsMax = 2_048
 
@@ -80,8 +80,9 @@ public final class DeliveryFeed {
       || stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
   }
 
-  /// The beginning of a file or stream, and whether it holds one record a line. Where it does, that is
-  /// known from its first line; else this is all of it, or a little more than any delivery may have.
+  /// The beginning of a file or stream, and whether it holds one record a line. Where it does,
+  /// that is known from its first line; else this is all of it, or a little more than any
+  /// delivery may have.
   private static func head(
     of source: OpenedFile
   ) throws(LedgerError) -> (bytes: [UInt8], holdsLines: Bool) {
@@ -101,7 +102,8 @@ public final class DeliveryFeed {
     return (head, holdsLines(head))
   }
 
-  /// Whether lines begin with the second, the first being damaged: so it is where the file was cut off.
+  /// Whether lines begin with the second, the first being damaged: so it is where the file
+  /// was cut off.
   private static func holdsLines(_ head: [UInt8]) -> Bool {
     guard let first = head.firstIndex(of: 0x0a) else { return false }
     let second = head[(first + 1)...].prefix { $0 != 0x0a }

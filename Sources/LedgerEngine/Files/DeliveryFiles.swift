@@ -5,8 +5,8 @@ public struct DeliveryFile: Sendable, Hashable {
   public var path: String
   /// As it lies on disk; 0 for a stream.
   public var byteCount: UInt64
-  /// Whether its name says that each line is a record. Else, and of streams, the first line says it: where
-  /// that is no JSON object of its own, the whole is one record.
+  /// Whether its name says that each line is a record. Else, and of streams, the first line says
+  /// it: where that is no JSON object of its own, the whole is one record.
   public var isLines: Bool
 }
 
@@ -16,8 +16,9 @@ public enum DeliveryFiles {
   private static let compressedSuffixes = [".zst", ".gz"]
   private static let depthMax = 64
 
-  /// The files that paths name: a file itself, a folder's files and those of its folders in order of
-  /// their names, `-` for standard input. Names that begin with a dot are passed over in folders.
+  /// The files that paths name: a file itself, a folder's files and those of its folders in
+  /// order of their names, `-` for standard input. Names that begin with a dot are passed
+  /// over in folders.
   public static func list(_ paths: [String]) throws(LedgerError) -> [DeliveryFile] {
     var files: [DeliveryFile] = []
     for path in paths { try list(path, depth: 0, into: &files) }

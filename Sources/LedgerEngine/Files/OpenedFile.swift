@@ -1,7 +1,7 @@
 public import LedgerChannels
 
-/// A file opened for its content: decompressed where its first bytes say that it is compressed, whatever
-/// its name.
+/// A file opened for its content: decompressed where its first bytes say that it is compressed,
+/// whatever its name.
 public struct OpenedFile: ByteSource {
   private enum Content {
     case plain(Input)

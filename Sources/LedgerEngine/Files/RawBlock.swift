@@ -5,7 +5,8 @@ public struct RawBlock: Sendable {
   /// Where a record comes from.
   public struct Origin: Sendable {
     public var path: String
-    /// SHA-256 of the file as it lies on disk; nil for a stream, whose records have digests of their own.
+    /// SHA-256 of the file as it lies on disk; nil for a stream, whose records have digests
+    /// of their own.
     public var digest: Hash256?
 
     public init(path: String, digest: Hash256?) {

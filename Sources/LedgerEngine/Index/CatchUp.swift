@@ -5,7 +5,8 @@ import LedgerRules
 import LedgerStorage
 import LedgerStorageWriting
 
-/// Takes entries of the log into an index: when a ledger is opened, after a crash, and in a rebuild.
+/// Takes entries of the log into an index: when a ledger is opened, after a crash, and
+/// in a rebuild.
 struct CatchUp {
   let log: LogReader
   let index: LiveIndex
@@ -116,8 +117,8 @@ struct CatchUp {
     }
   }
 
-  /// The parties of a join, as this index names them: an item that named nothing, and was filed alone,
-  /// may have a name by the rulebook of this one, and be filed with others.
+  /// The parties of a join, as this index names them: an item that named nothing, and was filed
+  /// alone, may have a name by the rulebook of this one, and be filed with others.
   private func named(
     _ parties: [JoinParty], _ base: borrowing ReadTransaction
   ) throws(LedgerError) -> [JoinParty] {

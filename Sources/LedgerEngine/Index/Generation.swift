@@ -30,8 +30,8 @@ enum Generation {
   struct Shape: Sendable, Hashable {
     /// Position of the activation of its rulebook.
     var activation: LogPosition
-    /// Position of the last entry that asked for a file of its own: that activation, or a separation
-    /// of orders after it.
+    /// Position of the last entry that asked for a file of its own: that activation, or a
+    /// separation of orders after it.
     var shaped: LogPosition
     /// References that recorded actions have taken out of joining.
     var separated: [Reference]
@@ -40,8 +40,8 @@ enum Generation {
   private static let shapeKey = "shape"
   private static let separatedKey = "separated"
   private static let foldKey = "fold"
-  /// Raised whenever the fold, the grouping or the extraction makes something else of the same log: an
-  /// index file of another version is as good as none.
+  /// Raised whenever the fold, the grouping or the extraction makes something else of the same log:
+  /// an index file of another version is as good as none.
   private static let foldVersion: [UInt8] = [6]
 
   /// Nil while the file is not complete, or where another version of the fold made it.
@@ -81,8 +81,8 @@ enum Generation {
         if let shape = try shape(of: environment) { return (number, environment, shape) }
       } catch {
         switch error {
-        // Removed between the listing and now, by a writer that has a newer one; or made by an earlier
-        // version of the program, and as good as none.
+        // Removed between the listing and now, by a writer that has a newer one; or made by an
+        // earlier version of the program, and as good as none.
         case .missing, .olderFormat: continue
         default: throw error
         }

@@ -21,8 +21,8 @@ struct OpenedGeneration {
       activation: shape.activation, shape: shape)
   }
 
-  /// Opens a complete file and takes in what it lacks; nil where the log asks for another one, or where
-  /// it is ahead of the log.
+  /// Opens a complete file and takes in what it lacks; nil where the log asks for another one, or
+  /// where it is ahead of the log.
   static func open(
     _ number: Int, _ environment: Environment, _ file: WritableEnvironment?,
     _ shape: Generation.Shape, log: LogReader, end: LogPosition,
@@ -34,8 +34,8 @@ struct OpenedGeneration {
         environment: environment, rulebook: rulebook, hash: log.key.hasher,
         separated: shape.separated)
     }
-    // A file that knows of more than the log holds was written for a commit that failed. To a reader,
-    // the writer may have written since the log was looked at.
+    // A file that knows of more than the log holds was written for a commit that failed. To a
+    // reader, the writer may have written since the log was looked at.
     guard file == nil || index.nextPosition <= end else { return nil }
     var catchUp = CatchUp(log: log, index: index, file: file, shaped: shape.shaped)
     try withoutActuallyEscaping(progress) { progress throws(LedgerError) in

@@ -1,8 +1,8 @@
 import Glibc
 
-/// A value that one thread at a time may use. Like `Mutex`, but what it guards may hold classes that
-/// are not `Sendable` and lend snapshots while it is locked; in exchange nothing of it may be kept after
-/// the closure, which the few users here take care of.
+/// A value that one thread at a time may use. Like `Mutex`, but what it guards may hold classes
+/// that are not `Sendable` and lend snapshots while it is locked; in exchange nothing of it may be
+/// kept after the closure, which the few users here take care of.
 final class Confined<Value>: @unchecked Sendable {
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private var value: Value

@@ -11,8 +11,8 @@ extension Ledger {
   /// Creates a ledger with its first rulebook, open for writing.
   ///
   /// - Parameters:
-  ///   - begin: when the ledger's time begins, where history is to be imported that is older than now:
-  ///     no entry may be received before the one before it.
+  ///   - begin: when the ledger's time begins, where history is to be imported that is older than
+  ///     now: no entry may be received before the one before it.
   ///   - actor: who creates it.
   public static func create(
     directory: String, rulebook: Rulebook, begin: Timestamp? = nil, actor: String = "operator",
@@ -156,7 +156,8 @@ extension Ledger {
     return (opened, log)
   }
 
-  /// Writes what is left in memory into the index file. Nothing is lost without it: the log has it all.
+  /// Writes what is left in memory into the index file. Nothing is lost without it: the
+  /// log has it all.
   public func close() throws(LedgerError) {
     guard writing != nil else { return }
     try flush()

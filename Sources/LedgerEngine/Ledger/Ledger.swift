@@ -7,8 +7,8 @@ import LedgerStorageWriting
 
 /// A ledger: the log of every delivery, and what follows from it.
 ///
-/// Opened for reading, it shows all that was acknowledged when it was opened, also while another process
-/// writes. Opened for writing, it is the one writer.
+/// Opened for reading, it shows all that was acknowledged when it was opened, also while another
+/// process writes. Opened for writing, it is the one writer.
 public final class Ledger: Sendable {
   public static let engineVersion = "0.1.0"
   /// Items in the tail at which it is written into the index.
@@ -82,7 +82,8 @@ public final class Ledger: Sendable {
     let state = Confined(state)
     self.state = state
     writing = writer.map { lock, log in
-      // Between two commits all that is filed is also in the log, so that the index never gets ahead.
+      // Between two commits all that is filed is also in the log, so that the index
+      // never gets ahead.
       let committer = GroupCommitter(writer: log) { _ in state.withLock { $0.writeTailIfDue() } }
       return Writing(lock: lock, log: log, committer: committer)
     }
@@ -126,8 +127,8 @@ public final class Ledger: Sendable {
   /// How often a reader begins anew because a writer has written its index file in between.
   private static let rereadingsMax = 64
 
-  /// Whether a reader's tail still begins where this snapshot of the file ends, and no newer file has
-  /// taken its place. A writer's own always is.
+  /// Whether a reader's tail still begins where this snapshot of the file ends, and no newer file
+  /// has taken its place. A writer's own always is.
   private func isCurrent(
     _ index: LiveIndex, _ generation: Int, _ base: borrowing ReadTransaction
   ) throws(LedgerError) -> Bool {

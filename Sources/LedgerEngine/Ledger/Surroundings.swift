@@ -3,7 +3,8 @@ import Glibc
 public import LedgerCore
 public import LedgerLog
 
-/// What a ledger takes from its surroundings: the time and randomness, so that tests can give their own.
+/// What a ledger takes from its surroundings: the time and randomness, so that tests can
+/// give their own.
 public struct Surroundings: Sendable {
   public var now: @Sendable () -> Timestamp
   public var randomBytes: @Sendable (Int) -> [UInt8]

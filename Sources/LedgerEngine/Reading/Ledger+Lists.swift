@@ -15,7 +15,8 @@ public struct ListFilter: Sendable {
   public var cause: Cause?
   /// Statuses of disagreements; nil for all but those in flight.
   public var statuses: Set<String>?
-  /// Only what began at least so long ago: the disagreement's hand-off, the held claim, the unlinked group.
+  /// Only what began at least so long ago: the disagreement's hand-off, the held claim, the
+  /// unlinked group.
   public var olderThan: Interval?
   public var includesClosed = false
   public var includesSLAs = false

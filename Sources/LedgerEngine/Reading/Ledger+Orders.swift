@@ -5,8 +5,8 @@ import LedgerRules
 import LedgerStorage
 
 extension Ledger {
-  /// The orders that carry a text as correlation ID or as the value of a reference. `SYSTEM/ENTITY/KIND=
-  /// VALUE` names the space too.
+  /// The orders that carry a text as correlation ID or as the value of a reference.
+  /// `SYSTEM/ENTITY/KIND=VALUE` names the space too.
   ///
   /// - Returns: root threads, ascending.
   public func find(_ text: String) throws(LedgerError) -> [ThreadID] {
@@ -111,8 +111,8 @@ extension OrderReport {
       }, awaiting: state.awaiting)
   }
 
-  /// Values of the identities, each once: what people call the order. Of what no order is tied to: of
-  /// its links.
+  /// Values of the identities, each once: what people call the order. Of what no order is tied to:
+  /// of its links.
   static func texts(_ names: [Name]) -> [String] {
     var texts: [String] = []
     let kind: ReferenceClass = names.contains { $0.kind == .identity } ? .identity : .link

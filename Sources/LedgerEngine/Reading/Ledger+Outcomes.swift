@@ -4,8 +4,8 @@ import LedgerLog
 import LedgerStorage
 
 extension Ledger {
-  /// What became of each item of some deliveries, in log order; a duplicate counts as one item. Looks at
-  /// all orders: for examples and small ledgers.
+  /// What became of each item of some deliveries, in log order; a duplicate counts as one item.
+  /// Looks at all orders: for examples and small ledgers.
   public func outcomes(
     from: LogPosition, through: LogPosition
   ) throws(LedgerError) -> [(item: ItemID, outcome: Outcome)] {

@@ -38,8 +38,8 @@ public struct QuarantineTrial: Sendable {
 }
 
 extension Ledger {
-  /// Reads everything in quarantine with a rulebook, from the original bytes, and says what would become
-  /// of it. Nothing is written: activating the rulebook is what releases.
+  /// Reads everything in quarantine with a rulebook, from the original bytes, and says what would
+  /// become of it. Nothing is written: activating the rulebook is what releases.
   public func tryQuarantine(
     under rulebook: Rulebook, progress: (Int, Int) -> Void = { _, _ in }
   ) throws(LedgerError) -> [QuarantineTrial] {

@@ -6,7 +6,8 @@ import LedgerReplay
 import LedgerRules
 import LedgerStorage
 
-/// One order's full event path: what came, when, on what evidence, what it meant and what it changed.
+/// One order's full event path: what came, when, on what evidence, what it meant and
+/// what it changed.
 public struct Trace: Sendable {
   public struct Event: Sendable {
     public var item: ItemID
@@ -160,8 +161,8 @@ extension Ledger {
       bodyBytes: record.content?.bodyLength ?? 0)
   }
 
-  /// The log tells one cause of a delivery: its deliverer's word, else what its first item cites. Any
-  /// other item shows it only where it is about the same.
+  /// The log tells one cause of a delivery: its deliverer's word, else what its first item cites.
+  /// Any other item shows it only where it is about the same.
   private func cause(of entry: SpineEntry, _ record: Entry) -> String? {
     let text = record.cause.text
     return entry.item == 0 || entry.cites == DeliveryTag(text) ? text : nil

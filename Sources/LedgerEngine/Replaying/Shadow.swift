@@ -7,8 +7,8 @@ import LedgerRules
 import LedgerStorage
 import LedgerStorageWriting
 
-/// The history read anew by a rulebook that extracts otherwise: an index file in a temporary directory,
-/// removed when this ends.
+/// The history read anew by a rulebook that extracts otherwise: an index file in a temporary
+/// directory, removed when this ends.
 final class Shadow {
   private let directory: String
   private let lock: WriterLock

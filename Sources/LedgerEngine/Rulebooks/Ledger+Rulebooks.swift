@@ -16,8 +16,8 @@ public struct RulebookActivation: Sendable {
 }
 
 extension Ledger {
-  /// Makes a rulebook the one in force: the whole history is folded with it into a new index file, and
-  /// the log records the activation. The ledger is as before until the record is on disk.
+  /// Makes a rulebook the one in force: the whole history is folded with it into a new index file,
+  /// and the log records the activation. The ledger is as before until the record is on disk.
   public func activate(
     _ rulebook: Rulebook, actor: String = "operator",
     progress: (LogPosition, LogPosition) -> Void = { _, _ in }
@@ -109,8 +109,8 @@ extension Ledger {
       _ = try writing.log.append(batch: batch.entries)
       return position
     }
-    // Crash here: the log has the action and the newest complete file does not; the next opening builds
-    // the file again.
+    // Crash here: the log has the action and the newest complete file does not; the next opening
+    // builds the file again.
     opened.index.note(entry: position, duplicateOn: nil, at: surroundings.now())
     opened.shape.shaped = position
     if kind == .rulebookActivated { opened.shape.activation = position }

@@ -56,8 +56,8 @@ enum SecretsFile {
     }
   }
 
-  /// The file's bytes. What is looked at is the file that is open, not what the path may name a moment
-  /// later.
+  /// The file's bytes. What is looked at is the file that is open, not what the path may name a
+  /// moment later.
   private static func content(_ path: String, outside ledger: String) throws(LedgerError) -> [UInt8]
   {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

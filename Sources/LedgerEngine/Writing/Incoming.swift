@@ -11,11 +11,12 @@ public struct Incoming: Sendable {
   public var received: Timestamp?
   public var evidence: Evidence
   public var actor: String
-  /// What stands in for a delivery id where the sender gives none: a file and line, never the content.
+  /// What stands in for a delivery id where the sender gives none: a file and line, never
+  /// the content.
   public var fallbackID: String?
   public var causedBy: String?
-  /// Whether it may come without a signature where the channel has a secret, because an operator vouches
-  /// for it. A signature that it does carry must be right all the same.
+  /// Whether it may come without a signature where the channel has a secret, because an operator
+  /// vouches for it. A signature that it does carry must be right all the same.
   public var mayBeUnsigned = false
 
   public init(
@@ -56,8 +57,8 @@ public enum Receipt: Sendable, Hashable {
   }
 }
 
-/// A delivery that is read, stripped of secrets and sealed: ready for the writer, in any thread. A class,
-/// since it is handed on a few times and holds much.
+/// A delivery that is read, stripped of secrets and sealed: ready for the writer, in any thread. A
+/// class, since it is handed on a few times and holds much.
 public final class ReadyDelivery: Sendable {
   let channel: UInt16
   let row: ChannelRow

@@ -14,8 +14,8 @@ struct JoinResolution {
     var row: OrderRow
   }
 
-  /// A correlation ID, a group's id, a reference or its value; `@POSITION` or `@POSITION.ITEM`, the `@`
-  /// of which may be left out where nothing is called so.
+  /// A correlation ID, a group's id, a reference or its value; `@POSITION` or `@POSITION.ITEM`, the
+  /// `@` of which may be left out where nothing is called so.
   func find(
     _ text: String, _ base: borrowing ReadTransaction
   ) throws(LedgerError) -> Found {

@@ -147,8 +147,8 @@ extension Ledger {
   public func flush() throws(LedgerError) {
     guard writing != nil else { throw .openedForReading }
     state.withLock { $0.isToBeWritten = true }
-    // The committer begins it when all that is filed is in the log; that may first meet the failure of
-    // the tail before this one.
+    // The committer begins it when all that is filed is in the log; that may first meet the failure
+    // of the tail before this one.
     repeat {
       try submit { _ in }
       try state.withLock { (state) throws(LedgerError) in try state.finishWriting() }

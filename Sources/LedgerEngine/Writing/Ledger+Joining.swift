@@ -12,8 +12,8 @@ public struct RecordedJoin: Sendable {
 extension Ledger {
   /// Ties orders and unlinked messages into one order, by a recorded action.
   ///
-  /// - Parameter texts: each names an order (by correlation ID or identity), an unlinked group (by its
-  ///   id or any of its references) or an item (by its position).
+  /// - Parameter texts: each names an order (by correlation ID or identity), an unlinked group (by
+  ///   its id or any of its references) or an item (by its position).
   public func join(
     _ texts: [String], reason: String, actor: String = "operator"
   ) throws(LedgerError) -> RecordedJoin {

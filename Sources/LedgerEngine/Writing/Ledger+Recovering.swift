@@ -40,8 +40,8 @@ extension Ledger {
     }
   }
 
-  /// After a commit that failed, such as on a full disk: what was filed for it is void, so the index is
-  /// read from disk again, and the log takes entries again.
+  /// After a commit that failed, such as on a full disk: what was filed for it is void, so the
+  /// index is read from disk again, and the log takes entries again.
   func recover() throws(LedgerError) {
     guard let writing, writing.log.failure != nil else { return }
     try state.withLock { (state) throws(LedgerError) in

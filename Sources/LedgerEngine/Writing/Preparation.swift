@@ -79,7 +79,8 @@ public final class Preparation {
     }
   }
 
-  /// A delivery id names a delivery of its channel; a file's line, one of that file, whatever the channel.
+  /// A delivery id names a delivery of its channel; a file's line, one of that file, whatever
+  /// the channel.
   private func key(_ id: String?, isOwn: Bool) -> Hash128? {
     guard let id else { return nil }
     return hash.hash(

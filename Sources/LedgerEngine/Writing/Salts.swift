@@ -1,7 +1,7 @@
 import LedgerLog
 
-/// Salts for bodies, drawn from the machine's randomness many at a time: a call for each would cost as
-/// much as the hashing.
+/// Salts for bodies, drawn from the machine's randomness many at a time: a call for each would cost
+/// as much as the hashing.
 struct Salts {
   private static let drawnTogether = 256
 

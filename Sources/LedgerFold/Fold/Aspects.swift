@@ -10,7 +10,8 @@ struct Aspects: Sendable, Hashable {
   private var presence = false
 
   static let none = Aspects()
-  /// All of it: when a system is first heard from, roles and the origin may mean others than before.
+  /// All of it: when a system is first heard from, roles and the origin may mean others
+  /// than before.
   static let all = Aspects(facets: .max, amounts: .max, presence: true)
   static let presence = Aspects(facets: 0, amounts: 0, presence: true)
 

@@ -1,7 +1,7 @@
 import LedgerRules
 
-/// Conditions laid out flat: a node, then the nodes of its parts. Plain values, so that the fold need not
-/// count references to evaluate them.
+/// Conditions laid out flat: a node, then the nodes of its parts. Plain values, so that the fold
+/// need not count references to evaluate them.
 struct ConditionTable: Sendable {
   enum Node: Sendable {
     case always
@@ -72,8 +72,8 @@ struct ConditionTable: Sendable {
     return index
   }
 
-  /// What of an order's state a condition looks at. Traits, tests and which systems there are count as
-  /// all of it when they change, so they need no mention.
+  /// What of an order's state a condition looks at. Traits, tests and which systems there are count
+  /// as all of it when they change, so they need no mention.
   func aspects(of index: Int, _ rules: StatusRules) -> Aspects {
     var aspects = Aspects.none
     for node in nodes[index..<ends[index]] {

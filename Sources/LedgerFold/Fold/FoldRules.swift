@@ -85,8 +85,8 @@ final class FoldRules: Sendable {
   private let ahead: ContiguousArray<StateSet>
   private let aheadStarts: ContiguousArray<Int>
 
-  /// - Parameter isWary: has everything looked at in every step, whatever the step has touched; what comes
-  ///   of it is the same.
+  /// - Parameter isWary: has everything looked at in every step, whatever the step has touched;
+  ///   what comes of it is the same.
   init(_ rulebook: Rulebook, isWary: Bool = false) {
     self.rulebook = rulebook
     let statuses = StatusRules(rulebook)

@@ -6,7 +6,8 @@ extension OrderFolding {
   struct Dispute {
     var pattern: FoldRules.PatternRules
     var disagreement: Disagreement
-    /// When the ledger first learned what the upstream claims, and the earliest version that says so.
+    /// When the ledger first learned what the upstream claims, and the earliest version
+    /// that says so.
     var upstreamLearned: Int64
     var upstreamVersion: Int64
     var upstreamSystem: SystemID?
@@ -14,8 +15,8 @@ extension OrderFolding {
     var origin: SystemID?
   }
 
-  /// The first cause of the rulebook's list that holds. `unobservable` depends on what channels have
-  /// been heard from, so a view decides it.
+  /// The first cause of the rulebook's list that holds. `unobservable` depends on what channels
+  /// have been heard from, so a view decides it.
   func cause(
     of pattern: FoldRules.PatternRules, _ disagreement: Disagreement, _ rules: FoldRules
   ) -> Cause {
@@ -43,8 +44,8 @@ extension OrderFolding {
     return .undetermined
   }
 
-  /// When a system was first heard to say of the order what a claim of it says, and the earliest version
-  /// of its record that says so.
+  /// When a system was first heard to say of the order what a claim of it says, and the earliest
+  /// version of its record that says so.
   private func firstSaid(_ claim: OrderState.Claim?) -> (learned: Int64, version: Int64)? {
     guard let claim else { return nil }
     var first: (learned: Int64, version: Int64)?
@@ -64,8 +65,8 @@ extension OrderFolding {
   }
 
   /// Whether something a system or connector did is about the upstream claim or a later one: by the
-  /// delivery that it cites, else by the upstream's own version where it tells one, else by having been
-  /// learned after it.
+  /// delivery that it cites, else by the upstream's own version where it tells one, else by having
+  /// been learned after it.
   private func isAbout(
     _ dispute: Dispute, cites: DeliveryTag, version: Int64, learned: Int64
   ) -> Bool {
@@ -115,8 +116,8 @@ extension OrderFolding {
     return false
   }
 
-  /// The connector passed on another value than expected, or one that no rule knows; or the downstream
-  /// itself made another of the delivery that it cites.
+  /// The connector passed on another value than expected, or one that no rule knows; or the
+  /// downstream itself made another of the delivery that it cites.
   private func isMapping(_ dispute: Dispute) -> Bool {
     let wrong = past.contains { claim in
       guard claim.isHearsay || cited(claim.cites, dispute) != nil else { return false }
@@ -132,8 +133,9 @@ extension OrderFolding {
     }
   }
 
-  /// Whether what the connector says of the downstream is not what the upstream's claim should become.
-  /// Where amounts are to agree, the connector's word on the upstream's own facet falls short of it.
+  /// Whether what the connector says of the downstream is not what the upstream's claim should
+  /// become. Where amounts are to agree, the connector's word on the upstream's own facet falls
+  /// short of it.
   private func isOther(_ claim: PastClaim, than dispute: Dispute) -> Bool {
     if let facet = dispute.pattern.downstreamFacet {
       return claim.facet == facet && !dispute.pattern.downstreamStates.contains(claim.state)
@@ -145,8 +147,8 @@ extension OrderFolding {
     return table.rules.ahead(of: claim.state, claim.facet).contains(expected)
   }
 
-  /// The downstream had agreed and went back to something older, or the connector passed events on in
-  /// the wrong order.
+  /// The downstream had agreed and went back to something older, or the connector passed events on
+  /// in the wrong order.
   private func isSequencing(_ dispute: Dispute) -> Bool {
     if let facet = dispute.pattern.downstreamFacet {
       func isOwn(_ claim: PastClaim) -> Bool {
@@ -220,8 +222,8 @@ extension OrderFolding {
     }
   }
 
-  /// The downstream has not moved since; `missingToLedger` where another of its claims implies the one
-  /// that never came.
+  /// The downstream has not moved since; `missingToLedger` where another of its claims implies the
+  /// one that never came.
   private func missing(_ dispute: Dispute) -> Cause? {
     let pattern = dispute.pattern
     guard pattern.downstreamOf != nil, pattern.hasDownstream || !pattern.comparisons.isEmpty,
@@ -239,7 +241,8 @@ extension OrderFolding {
     guard let facet = pattern.downstreamFacet else {
       return hasToldAmounts(dispute) ? nil : .missingEvent
     }
-    // What is behind has merely not come on; what contradicts and has moved since did so on its own.
+    // What is behind has merely not come on; what contradicts and has moved since did
+    // so on its own.
     guard dispute.disagreement.isContradiction else { return .missingEvent }
     let hasMoved = state.claims.contains {
       $0.facet == facet && !$0.isHearsay && $0.since > dispute.upstreamLearned
@@ -258,8 +261,8 @@ extension OrderFolding {
     return isDownstream(dispute, system)
   }
 
-  /// Whether the downstream has told an amount that is to agree since they disagree: its own word began
-  /// it, or came later. Zero is what it says before it has done anything.
+  /// Whether the downstream has told an amount that is to agree since they disagree: its own word
+  /// began it, or came later. Zero is what it says before it has done anything.
   private func hasToldAmounts(_ dispute: Dispute) -> Bool {
     let comparisons = table.rules.comparisons[dispute.pattern.comparisons]
     return state.amounts.indices.contains { index in

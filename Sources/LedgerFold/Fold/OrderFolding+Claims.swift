@@ -54,8 +54,8 @@ extension OrderFolding {
   }
 
   /// Whether a claim supersedes the one that stands. Versions decide where both have one; at equal
-  /// versions (a sender that counts in seconds) the state further forward stands, whichever came first,
-  /// so that the order of arrival does not matter.
+  /// versions (a sender that counts in seconds) the state further forward stands, whichever came
+  /// first, so that the order of arrival does not matter.
   private func isNewer(_ made: OrderState.Claim, than standing: OrderState.Claim) -> Bool {
     guard made.version != SpineEntry.none, standing.version != SpineEntry.none,
       made.version <= standing.version
@@ -191,8 +191,8 @@ extension OrderFolding {
     }
   }
 
-  /// Counts each of the order's own items once: a conflict before a quarantine before a wait before a
-  /// hold.
+  /// Counts each of the order's own items once: a conflict before a quarantine before a wait
+  /// before a hold.
   mutating func countOutcomes() {
     var counted = sharedItems
     func count(_ items: some Sequence<ItemID>) -> Int {

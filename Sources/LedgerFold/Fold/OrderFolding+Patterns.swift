@@ -2,8 +2,8 @@ import LedgerCore
 import LedgerRules
 
 extension OrderFolding {
-  /// Opens and closes disagreements by what the order has come to. A pattern is asked anew where the step
-  /// has touched what it looks at; what is open is looked at in every step.
+  /// Opens and closes disagreements by what the order has come to. A pattern is asked anew where
+  /// the step has touched what it looks at; what is open is looked at in every step.
   mutating func judgePatterns(learned: Int64) {
     let rules = table.rules
     for index in rules.patterns.indices where rules.patterns[index].aspects.intersects(touched) {
@@ -93,8 +93,8 @@ extension OrderFolding {
     return latest
   }
 
-  /// Since when the amounts that a pattern compares are what they are: of two systems that disagree, the
-  /// one that changed last began it, whichever was heard first.
+  /// Since when the amounts that a pattern compares are what they are: of two systems that
+  /// disagree, the one that changed last began it, whichever was heard first.
   private func amountsSince(_ pattern: FoldRules.PatternRules, _ rules: FoldRules) -> Int64 {
     var latest = Int64.min
     for index in pattern.comparisons {
@@ -217,8 +217,8 @@ extension OrderFolding {
         closing: isLate ? .lateButCorrect : .corrected))
   }
 
-  /// Whether the downstream did what was expected, late: what was absent or behind has come after all,
-  /// while what claimed the contrary had to be corrected.
+  /// Whether the downstream did what was expected, late: what was absent or behind has come after
+  /// all, while what claimed the contrary had to be corrected.
   private func hasComeRight(_ disagreement: Disagreement, agrees: Bool) -> Bool {
     let pattern = table.rules.patterns[Int(disagreement.pattern)]
     if pattern.hasDownstream {
@@ -245,8 +245,8 @@ extension OrderFolding {
     return disagreement.downstreamSystem == system
   }
 
-  /// Why something came late: the ledger was told late, or was not told at all of what the connector
-  /// had passed on in time, or it simply happened late.
+  /// Why something came late: the ledger was told late, or was not told at all of what the
+  /// connector had passed on in time, or it simply happened late.
   private func causeOfLateness(_ disagreement: Disagreement) -> Cause {
     if wasLearnedLate(disagreement) { return .missingToLedger }
     let pattern = table.rules.patterns[Int(disagreement.pattern)]
@@ -255,8 +255,8 @@ extension OrderFolding {
     return isExplained.contains(disagreement.cause) ? .missingEvent : disagreement.cause
   }
 
-  /// Whether the delivery in progress tells what cannot be a system's first word about an order: a claim
-  /// that has a prerequisite.
+  /// Whether the delivery in progress tells what cannot be a system's first word about an order: a
+  /// claim that has a prerequisite.
   private var impliesEarlierClaims: Bool {
     lastStep.contains { entry in
       let row = table.row(code: entry.code, at: entry.received)

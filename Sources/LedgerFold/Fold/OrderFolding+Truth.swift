@@ -2,8 +2,8 @@ import LedgerCore
 import LedgerRules
 
 extension OrderFolding {
-  /// Resolves truth by authority where the step may have changed it: per facet the first authority with
-  /// a claim that is not held.
+  /// Resolves truth by authority where the step may have changed it: per facet the first authority
+  /// with a claim that is not held.
   mutating func resolveTruth() {
     let rules = table.rules
     for index in rules.truth.indices where rules.truth[index].aspects.intersects(touched) {

@@ -166,8 +166,8 @@ public struct OrderFolding: Sendable {
     }
   }
 
-  /// What an item says of the order as a whole. It decides which authorities and patterns apply, and
-  /// who the origin is.
+  /// What an item says of the order as a whole. It decides which authorities and patterns apply,
+  /// and who the origin is.
   private mutating func note(_ row: FoldTable.Row) {
     if row.isTest, !state.isTest {
       state.isTest = true

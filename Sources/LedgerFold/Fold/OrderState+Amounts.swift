@@ -2,8 +2,9 @@ import LedgerCore
 import LedgerRules
 
 extension OrderState {
-  /// An amount of a selected system: of the order itself, else the sum over its entities; over several
-  /// systems of a role, the sum. Not known where currencies differ or several orders share it.
+  /// An amount of a selected system: of the order itself, else the sum over its entities;
+  /// over several systems of a role, the sum. Not known where currencies differ or several
+  /// orders share it.
   func amount(
     _ reference: AmountReference, _ rules: StatusRules
   ) -> (value: Int64, currency: Currency)? {
@@ -69,8 +70,8 @@ extension OrderState {
     return false
   }
 
-  /// The amount of a line: where several parcels have a share of it, their sum, told at the first of them
-  /// and nil at the others.
+  /// The amount of a line: where several parcels have a share of it, their sum, told at the first
+  /// of them and nil at the others.
   private func whole(ofLineAt index: Int) -> OrderState.Amount? {
     var line = amounts[index]
     for other in amounts.indices where other != index && amounts[other].isShare(of: line) {

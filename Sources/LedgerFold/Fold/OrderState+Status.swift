@@ -107,8 +107,8 @@ extension OrderState {
     return combination.result
   }
 
-  /// What a system says of a facet: the claim about the order itself where nothing newer was said of
-  /// an entity, else what the entities come to.
+  /// What a system says of a facet: the claim about the order itself where nothing newer was said
+  /// of an entity, else what the entities come to.
   func status(
     ofSystem system: SystemID, _ facet: FacetID, _ rules: StatusRules, countsHeld: Bool = true
   ) -> Status? {
@@ -132,8 +132,8 @@ extension OrderState {
     return rolledUp(combination, with: whole, system, facet, rules)
   }
 
-  /// The entities together; an older claim about the whole order counts as one of them, unless their
-  /// amounts show that they are all there is.
+  /// The entities together; an older claim about the whole order counts as one of them, unless
+  /// their amounts show that they are all there is.
   private func rolledUp(
     _ entities: Combination, with whole: Status?, _ system: SystemID, _ facet: FacetID,
     _ rules: StatusRules

@@ -1,7 +1,7 @@
 import LedgerRules
 
-/// By what a rulebook derives statuses: roles of systems, and how entities roll up. Plain values, so that
-/// the fold need not count references to read them.
+/// By what a rulebook derives statuses: roles of systems, and how entities roll up. Plain values,
+/// so that the fold need not count references to read them.
 struct StatusRules: Sendable {
   struct FacetRules: Sendable {
     var forwardCount: Int

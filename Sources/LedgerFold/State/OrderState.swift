@@ -1,8 +1,8 @@
 public import LedgerCore
 public import LedgerRules
 
-/// What the fold makes of an order's history under one rulebook. It holds deadlines, never a judgement
-/// that depends on the time of day: `OrderView` derives those.
+/// What the fold makes of an order's history under one rulebook. It holds deadlines, never a
+/// judgement that depends on the time of day: `OrderView` derives those.
 public struct OrderState: Sendable, Hashable {
   /// What stands for one (system, entity, facet).
   public struct Claim: Sendable, Hashable {
@@ -18,7 +18,8 @@ public struct OrderState: Sendable, Hashable {
     public var version: Int64
     public var occurred: Int64
     public var learned: Int64
-    /// When the claimant came to this state: occurred, else learned, of the first item that said so.
+    /// When the claimant came to this state: occurred, else learned, of the first item
+    /// that said so.
     public var since: Int64
     /// Its effect on truth waits: until this instant at the latest.
     public var heldUntil: Int64?

@@ -30,8 +30,8 @@ public struct JudgedPresence: Sendable {
   public var reason: String
 }
 
-/// What an order's state comes to as of a time: the same state gives different views as time passes,
-/// and no view changes the state.
+/// What an order's state comes to as of a time: the same state gives different views as time
+/// passes, and no view changes the state.
 public struct OrderView: Sendable {
   public var disagreements: [JudgedDisagreement]
   public var presence: [JudgedPresence]

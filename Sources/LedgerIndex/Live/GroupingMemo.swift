@@ -1,8 +1,8 @@
 import LedgerCore
 
-/// What grouping has found out since the index was last changed. Threads that hang together have the same
-/// answer, and up to `sharersMax` orders ask it of one cluster: worked out each time anew, a cluster of
-/// many threads would cost as many times its size.
+/// What grouping has found out since the index was last changed. Threads that hang together have
+/// the same answer, and up to `sharersMax` orders ask it of one cluster: worked out each time anew,
+/// a cluster of many threads would cost as many times its size.
 struct GroupingMemo {
   /// Whom a value is asked for.
   struct Carried: Hashable {

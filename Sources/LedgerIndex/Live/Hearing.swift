@@ -3,16 +3,16 @@ public import LedgerFold
 import LedgerRules
 public import LedgerStorage
 
-/// Which channels speak for which system, and when they were heard: made once for a query, and asked for
-/// each disagreement that is over.
+/// Which channels speak for which system, and when they were heard: made once for a query, and
+/// asked for each disagreement that is over.
 public struct Hearing {
   private let rulebook: Rulebook
   /// Numbers of the channels whose kind speaks for a system.
   private let channels: [SystemID: [UInt16]]
   /// The system of a role, where the channels know just one.
   private let expected: [Role: SystemID]
-  /// Of the tail, by channel: the last delivery of each minute, and the time that the channel had told of
-  /// by then; earliest first.
+  /// Of the tail, by channel: the last delivery of each minute, and the time that the channel had
+  /// told of by then; earliest first.
   private let recent: [UInt16: [(last: Timestamp, heard: Timestamp)]]
 
   init(_ index: LiveIndex) {

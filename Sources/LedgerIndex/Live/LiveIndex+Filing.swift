@@ -27,7 +27,8 @@ public struct Arrival: Sendable {
     self.extraction = extraction
   }
 
-  /// The cause of items that cite nothing themselves: the deliverer's word, never that of the first item.
+  /// The cause of items that cite nothing themselves: the deliverer's word, never that of
+  /// the first item.
   fileprivate var causeOfAll: String? {
     extraction.items.first?.cites == nil ? causedBy : nil
   }
@@ -83,7 +84,8 @@ extension LiveIndex {
     return filings
   }
 
-  /// Takes note of an entry that brings no items: a duplicate of an original, or an operator's action.
+  /// Takes note of an entry that brings no items: a duplicate of an original, or an
+  /// operator's action.
   public func note(
     entry position: LogPosition, duplicateOn channel: UInt16?, of original: LogPosition? = nil,
     at received: Timestamp
@@ -101,8 +103,8 @@ extension LiveIndex {
     note(channel, received, heard: nil)
   }
 
-  /// Notes that a channel has spoken, and of what time. What a delivery says without a time of its own
-  /// counts as said when it was received; a duplicate says nothing new.
+  /// Notes that a channel has spoken, and of what time. What a delivery says without a time of its
+  /// own counts as said when it was received; a duplicate says nothing new.
   private func note(_ channel: UInt16, _ received: Timestamp, heard: Timestamp?) {
     let key = ActivityKey(channel: channel, at: received)
     var activity = tail.activity[key] ?? Activity(count: 0, last: received, heard: .distantPast)

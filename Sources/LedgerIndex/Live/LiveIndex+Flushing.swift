@@ -18,8 +18,8 @@ extension LiveIndex {
       try transaction.put(Schema.meta, StoredIndex.totalsKey, settlement.totals.bytes)
       try writeAppliedThrough(transaction)
     }
-    // Crash before: the file ends where it ended, and the tail is read from the log again. After: the
-    // file holds it all.
+    // Crash before: the file ends where it ended, and the tail is read from the log again. After:
+    // the file holds it all.
     totals = settlement.totals
     codes.stored = codes.texts.count
     spaces.stored = spaces.texts.count

@@ -1,8 +1,8 @@
 public import LedgerCore
 public import LedgerStorage
 
-/// Look-ups in the file with the tail laid over, and between the two the tail that is being written. While
-/// its writing ends, that one is also in the file already.
+/// Look-ups in the file with the tail laid over, and between the two the tail that is being
+/// written. While its writing ends, that one is also in the file already.
 extension LiveIndex {
   func hits(_ value: Hash128, _ base: borrowing ReadTransaction) throws(StorageError)
     -> [ReferenceHit]
@@ -51,8 +51,8 @@ extension LiveIndex {
     return found + (tail.repeats[position] ?? [])
   }
 
-  /// The tail that is being written, unless this snapshot of the file has it already: it comes in whole,
-  /// or not at all.
+  /// The tail that is being written, unless this snapshot of the file has it already: it comes in
+  /// whole, or not at all.
   private func between(_ base: borrowing ReadTransaction) throws(StorageError) -> Tail? {
     guard let beneath, !(try isTailOf(base)) else { return nil }
     return beneath

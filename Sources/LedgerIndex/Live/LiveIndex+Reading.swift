@@ -4,7 +4,8 @@ public import LedgerRules
 public import LedgerStorage
 
 extension LiveIndex {
-  /// The order that a root thread names, with the tail laid over; nil where it names none (any more).
+  /// The order that a root thread names, with the tail laid over; nil where it names
+  /// none (any more).
   public func currentRow(
     _ root: ThreadID, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> OrderRow? {
@@ -87,7 +88,8 @@ extension LiveIndex {
       return Array([found.account, found.system, found.entity, found.kind].suffix(space.count))
         == space
     }
-    // Who is called so comes before who mentions it: a payment for two orders makes neither ambiguous.
+    // Who is called so comes before who mentions it: a payment for two orders makes
+    // neither ambiguous.
     let owners = hits.filter { $0.kind == .identity }
     var memo = GroupingMemo()
     for hit in owners.isEmpty ? hits : owners {

@@ -2,17 +2,18 @@ import LedgerCore
 import LedgerStorage
 
 extension LiveIndex {
-  /// The thread of an item, begun where none has it yet; nil for an item that names nothing and is not
-  /// understood either, or not about an order.
+  /// The thread of an item, begun where none has it yet; nil for an item that names nothing and is
+  /// not understood either, or not about an order.
   ///
-  /// An item that names an order goes to the oldest thread that carries one of its identities. An item
-  /// that names only parts goes to the thread that holds those parts together. Neither ever changes
-  /// which order another thread belongs to: that is derived, see `OrderGrouping`.
+  /// An item that names an order goes to the oldest thread that carries one of its identities. An
+  /// item that names only parts goes to the thread that holds those parts together. Neither ever
+  /// changes which order another thread belongs to: that is derived, see `OrderGrouping`.
   func resolve(
     _ item: Extraction.Item, _ id: ItemID, _ arrival: Arrival, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> ThreadID? {
     let mentions = try mentions(of: item, arrival, base)
-    // What is understood and names nothing is a thread of its own, so that it can be tied to an order.
+    // What is understood and names nothing is a thread of its own, so that it can be tied
+    // to an order.
     guard !mentions.isEmpty || arrival.extraction.isUnderstood(item) else { return nil }
     let hasIdentity = mentions.contains { $0.kind == .identity }
     var oldest: ThreadID?

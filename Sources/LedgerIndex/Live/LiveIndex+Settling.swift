@@ -44,7 +44,8 @@ extension LiveIndex {
           settlement.membership[member, default: []].append(group.root)
           try visit(member, base, &former, &seen, &pending)
         }
-        // What is shared now has a group of its own, and what too many share leaves the orders it was in.
+        // What is shared now has a group of its own, and what too many share leaves the
+        // orders it was in.
         for member in group.shared + group.beyond where seen.insert(member).inserted {
           pending.append(member)
           try visit(member, base, &former, &seen, &pending)
@@ -63,8 +64,8 @@ extension LiveIndex {
     return settlement
   }
 
-  /// Orders to which a thread belonged are to be looked at again: it may have left them, or may now be
-  /// shared with them.
+  /// Orders to which a thread belonged are to be looked at again: it may have left them, or may now
+  /// be shared with them.
   private func visit(
     _ thread: ThreadID, _ base: borrowing ReadTransaction, _ former: inout Set<ThreadID>,
     _ seen: inout Set<ThreadID>, _ pending: inout [ThreadID]

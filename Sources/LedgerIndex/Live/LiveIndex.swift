@@ -99,8 +99,8 @@ public final class LiveIndex {
     settled = other.settled
   }
 
-  /// Sets the tail apart, so that it can be written in another thread while this index takes in more.
-  /// Until `take(_:)`, nothing but filing may be asked of this index.
+  /// Sets the tail apart, so that it can be written in another thread while this index takes in
+  /// more. Until `take(_:)`, nothing but filing may be asked of this index.
   ///
   /// - Returns: an index of its own over the same file, whose tail it is.
   public func setTailApart() -> LiveIndex {
@@ -130,8 +130,8 @@ public final class LiveIndex {
     nextPosition > tail.firstPosition || channels.count > storedChannels
   }
 
-  /// Whether the file, as a snapshot shows it, ends where the tail begins: a reader's no longer does when
-  /// the writer has written to the file since.
+  /// Whether the file, as a snapshot shows it, ends where the tail begins: a reader's no longer
+  /// does when the writer has written to the file since.
   public func isTailOf(_ base: borrowing ReadTransaction) throws(StorageError) -> Bool {
     try base.withBytes(Schema.meta, StoredIndex.appliedKey) { LogPosition(encoded: $0) }
       .flatMap { $0 } ?? .first == tail.firstPosition

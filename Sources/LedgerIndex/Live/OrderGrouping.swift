@@ -6,19 +6,23 @@ struct OrderGroup {
   var root: ThreadID
   var threads: [ThreadID]
   var shared: [ThreadID]
-  /// Threads that it reaches and that are about none of the orders that do, since these are too many.
+  /// Threads that it reaches and that are about none of the orders that do, since these
+  /// are too many.
   var beyond: [ThreadID] = []
   var correlations: [String]
   var kind: OrderRow.Kind
 }
 
-/// Which threads are one order: a pure function of who mentions what, whatever the order of arrival.
+/// Which threads are one order: a pure function of who mentions what, whatever the
+/// order of arrival.
 ///
 /// Threads with an identity are one order where they share an identity. Threads without one hang
-/// together by shared parts; such a cluster belongs to the order whose threads mention one of its parts
-/// or whose identity it links to. Reached by several orders, it is shared by all and joins none.
+/// together by shared parts; such a cluster belongs to the order whose threads mention one of
+/// its parts or whose identity it links to. Reached by several orders, it is shared by all
+/// and joins none.
 extension LiveIndex {
-  /// A cluster that more orders share than this is about none of them (a tracking number `UNKNOWN`).
+  /// A cluster that more orders share than this is about none of them (a tracking
+  /// number `UNKNOWN`).
   static let sharersMax = 128
 
   /// Threads that share identities with this one, ascending.
@@ -161,8 +165,8 @@ extension LiveIndex {
     return group
   }
 
-  /// The groups that a thread belongs to: its order; or the orders that share it, and its own cluster
-  /// beside them; or its own cluster alone, where nothing ties it.
+  /// The groups that a thread belongs to: its order; or the orders that share it, and its own
+  /// cluster beside them; or its own cluster alone, where nothing ties it.
   func groups(
     of thread: ThreadID, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [OrderGroup] {

@@ -1,8 +1,9 @@
 import LedgerCore
 import LedgerRules
 
-/// Keeps signatures few, whatever is sent: a fact has at most `limit` different values, and what cannot be
-/// read is told apart only so often. It sees signatures in log order, so a rebuild decides the same.
+/// Keeps signatures few, whatever is sent: a fact has at most `limit` different values, and what
+/// cannot be read is told apart only so often. It sees signatures in log order, so a rebuild
+/// decides the same.
 struct SignatureLimits {
   /// Signatures of items without facts that tell where and of which type.
   static let bareMax = 1_000

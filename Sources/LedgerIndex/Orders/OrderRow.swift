@@ -153,8 +153,8 @@ public struct OrderRow: Sendable, Hashable {
   }
 }
 
-/// Correlation IDs that the ledger mints: `ord-` and the thread's number in base 36, so that they are a
-/// function of the log and come out the same in every rebuild.
+/// Correlation IDs that the ledger mints: `ord-` and the thread's number in base 36, so that they
+/// are a function of the log and come out the same in every rebuild.
 public enum CorrelationID {
   public static func minted(_ thread: ThreadID) -> String {
     "ord-" + String(thread.rawValue, radix: 36)

@@ -68,8 +68,8 @@ extension ReferenceHit: TableValue {
   }
 }
 
-/// A spine entry as it lies in the file: its memory, with position, item and slot turned big-endian so
-/// that the entries of a thread sort by them.
+/// A spine entry as it lies in the file: its memory, with position, item and slot turned big-endian
+/// so that the entries of a thread sort by them.
 struct StoredSpineEntry: TableValue, Hashable {
   var entry: SpineEntry
 
@@ -169,8 +169,9 @@ struct Activity: TableValue, Hashable {
   var count: UInt64
   /// When the last delivery of the minute was received.
   var last: Timestamp
-  /// The latest time up to which the channel had told us things by then: what it said happened, as far
-  /// as that was not after its receipt. After a silence it lags behind while the backlog comes in.
+  /// The latest time up to which the channel had told us things by then: what it said
+  /// happened, as far as that was not after its receipt. After a silence it lags behind while
+  /// the backlog comes in.
   var heard: Timestamp
 
   static var fixedSize: Int? { 24 }

@@ -1,5 +1,5 @@
-/// Makes stored bodies of payloads: canonical form, fingerprint, compression. For one thread at a time;
-/// each worker has its own, and all share the shelf and the trainer.
+/// Makes stored bodies of payloads: canonical form, fingerprint, compression. For one thread at a
+/// time; each worker has its own, and all share the shelf and the trainer.
 public final class BodySealer {
   /// Chosen by measurement: docs/decisions has the figures.
   public static let level: Int32 = 1

@@ -5,8 +5,8 @@ public import LedgerCore
 public enum Fingerprint {
   private static let blockBytes = 64
 
-  /// The two hashes of the RFC, written out: the general form allocates for key and pads, which at a
-  /// kilobyte costs as much as hashing.
+  /// The two hashes of the RFC, written out: the general form allocates for key and pads, which at
+  /// a kilobyte costs as much as hashing.
   public static func compute(salt: Salt, payload: UnsafeRawBufferPointer) -> Hash256 {
     withUnsafeTemporaryAllocation(byteCount: blockBytes, alignment: 8) { pad in
       fill(pad, salt, 0x3636_3636_3636_3636)

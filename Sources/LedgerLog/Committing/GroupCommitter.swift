@@ -2,14 +2,15 @@ import Dispatch
 public import LedgerCore
 import Synchronization
 
-/// Lets concurrent appends share durable commits. What prepares entries runs one after the other, in
-/// the order of submission, just before the commit; a submission returns when its commit is on disk.
+/// Lets concurrent appends share durable commits. What prepares entries runs one after the
+/// other, in the order of submission, just before the commit; a submission returns when its
+/// commit is on disk.
 ///
-/// There is no thread of its own: the first submitter leads, commits for all who are waiting, and hands
-/// the lead to the next who waits.
+/// There is no thread of its own: the first submitter leads, commits for all who are waiting, and
+/// hands the lead to the next who waits.
 public final class GroupCommitter: Sendable {
-  /// Runs while the batch is prepared: sees `nextPosition`, appends entries, returns what its submitter
-  /// gets. What it added is taken back where it throws.
+  /// Runs while the batch is prepared: sees `nextPosition`, appends entries, returns what its
+  /// submitter gets. What it added is taken back where it throws.
   public typealias Work<Value> = @Sendable (inout Batch) throws -> Value
 
   /// A commit takes no further submissions once it has this many entries.
@@ -43,8 +44,8 @@ public final class GroupCommitter: Sendable {
     }
   }
 
-  /// `committed` is called after each commit, in order, before its submitters go on and before anything is
-  /// prepared for the next; also where there was nothing to write.
+  /// `committed` is called after each commit, in order, before its submitters go on and before
+  /// anything is prepared for the next; also where there was nothing to write.
   public init(
     writer: LogWriter, committed: @escaping @Sendable (Range<LogPosition>) -> Void = { _ in }
   ) {
@@ -52,7 +53,8 @@ public final class GroupCommitter: Sendable {
     self.committed = committed
   }
 
-  /// Blocks until the commit is on disk. Not to be called from a task: use the asynchronous form there.
+  /// Blocks until the commit is on disk. Not to be called from a task: use the
+  /// asynchronous form there.
   public func submit<Value: Sendable>(_ work: @escaping Work<Value>) throws -> Value {
     let outcome = Outcome<Value>()
     let done = DispatchSemaphore(value: 0)

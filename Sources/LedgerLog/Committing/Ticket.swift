@@ -1,8 +1,8 @@
 import Synchronization
 
-/// One submission on its way through a group commit. Unchecked: it is touched by its submitter before
-/// it is queued and after it is woken, and by the leader in between; the queue's lock and the wake-up
-/// order these.
+/// One submission on its way through a group commit. Unchecked: it is touched by its submitter
+/// before it is queued and after it is woken, and by the leader in between; the queue's lock and
+/// the wake-up order these.
 final class Ticket: @unchecked Sendable {
   private let prepare: (inout Batch) throws -> Void
   let isBlocking: Bool

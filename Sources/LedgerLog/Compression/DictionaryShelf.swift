@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The dictionaries that new bodies may use: the newest of each shape. A dictionary stands here only
-/// after the commit that stored it, so that no body can name one that a crash would lose.
+/// The dictionaries that new bodies may use: the newest of each shape. A dictionary stands here
+/// only after the commit that stored it, so that no body can name one that a crash would lose.
 public final class DictionaryShelf: Sendable {
   private let newest = Mutex<[String: CompressionDictionary]>([:])
   private let changes = Atomic<Int>(0)

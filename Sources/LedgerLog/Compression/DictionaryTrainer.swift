@@ -1,8 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Collects samples of each shape as bodies arrive, and has dictionaries trained off the append path.
-/// What it trained waits for the writer, which stores it with the next batch.
+/// Collects samples of each shape as bodies arrive, and has dictionaries trained off the append
+/// path. What it trained waits for the writer, which stores it with the next batch.
 ///
 /// Its cost is bounded: one training at a time, a few samples each, a few trainings per shape.
 public final class DictionaryTrainer: Sendable {
@@ -112,7 +112,8 @@ extension DictionaryTrainer.State {
     return samples
   }
 
-  /// Forgets the samples of shapes that never came to a training: a sender may make up message types.
+  /// Forgets the samples of shapes that never came to a training: a sender may make up
+  /// message types.
   private mutating func makeRoom(for shape: String) {
     let isNew = shapes[shape] == nil
     guard

@@ -10,8 +10,8 @@ package enum DictionaryTraining {
   /// The same for a dictionary that replaces another.
   static let replacementGainMin = 0.04
 
-  /// Trains on canonical payloads, of which a quarter is held back to judge the result; nil where it
-  /// saves too little over `current`, which the shape uses now.
+  /// Trains on canonical payloads, of which a quarter is held back to judge the result; nil where
+  /// it saves too little over `current`, which the shape uses now.
   package static func train(
     _ samples: [[UInt8]], seed: UInt64, current: CompressionDictionary?
   ) -> [UInt8]? {
@@ -29,9 +29,9 @@ package enum DictionaryTraining {
     return Double(then) <= Double(now) * (1 - gainMin) ? bytes : nil
   }
 
-  /// A dictionary of scrubbed samples: segments that many of them share, then whole samples, the last one most like the others: where
-  /// values have the same length, the distance back to the sample stays the same from one piece of
-  /// structure to the next, which costs next to nothing.
+  /// A dictionary of scrubbed samples: segments that many of them share, then whole samples, the
+  /// last one most like the others: where values have the same length, the distance back to the
+  /// sample stays the same from one piece of structure to the next, which costs next to nothing.
   package static func dictionary(
     from samples: [[UInt8]], bytesMax: Int = dictionaryBytesMax
   ) -> [UInt8]? {

@@ -1,4 +1,5 @@
-/// Finds names and values of an XML text. Comments, CDATA, declarations and broken markup are values.
+/// Finds names and values of an XML text. Comments, CDATA, declarations and broken
+/// markup are values.
 struct MarkupWalk {
   let bytes: UnsafeRawBufferPointer
   var index: Int

@@ -1,6 +1,6 @@
 /// Words that such systems commonly use in values: formats, statuses, units, names of systems. They
-/// say nothing of a customer, whoever's delivery they stand in, so they may stay in a sample. The list
-/// is fixed: nothing is ever added to it from data.
+/// say nothing of a customer, whoever's delivery they stand in, so they may stay in a sample. The
+/// list is fixed: nothing is ever added to it from data.
 enum PublicWords {
   static let longest = 24
 

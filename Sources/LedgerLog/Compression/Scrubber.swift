@@ -1,7 +1,7 @@
-/// Takes the customers' data out of sample payloads, so that a dictionary trained on them cannot hold
-/// any: names and structure stay; every letter, digit and byte beyond ASCII of every value becomes a
-/// random one of its class, so that lengths and byte frequencies still resemble the real ones. Only
-/// letters that spell one of the fixed `PublicWords` stay.
+/// Takes the customers' data out of sample payloads, so that a dictionary trained on them cannot
+/// hold any: names and structure stay; every letter, digit and byte beyond ASCII of every value
+/// becomes a random one of its class, so that lengths and byte frequencies still resemble the real
+/// ones. Only letters that spell one of the fixed `PublicWords` stay.
 ///
 /// A name is kept only where it looks like one and stands in a quarter of the samples, since some
 /// senders use ids or addresses as names.

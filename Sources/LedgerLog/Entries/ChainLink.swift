@@ -7,8 +7,8 @@ public struct ChainLink: Hashable, Sendable {
   public var thread: ThreadID
   /// 0 for the first item of the thread, then dense.
   public var sequence: UInt32
-  /// Position of the item before it in the thread; nil exactly for sequence 0. An earlier item of the
-  /// same delivery has the same position.
+  /// Position of the item before it in the thread; nil exactly for sequence 0. An earlier item of
+  /// the same delivery has the same position.
   public var previous: LogPosition?
 
   @inlinable public init(

@@ -1,7 +1,8 @@
 import LedgerCore
 
 extension Entry {
-  /// Appends the canonical bytes; leaves `bytes` as it was where the entry breaks a rule of the format.
+  /// Appends the canonical bytes; leaves `bytes` as it was where the entry breaks a rule
+  /// of the format.
   public func encode(into bytes: inout [UInt8]) throws(FormatFault) {
     try checkTexts()
     try checkPositions()

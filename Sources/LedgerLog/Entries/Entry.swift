@@ -1,8 +1,8 @@
 public import LedgerCore
 
-/// One entry of the log: the evidence of what came, when, from whom, and what it follows. Its canonical
-/// bytes (`docs/format.md`) are the leaf of the hash tree; the body is kept apart and bound by its
-/// fingerprint.
+/// One entry of the log: the evidence of what came, when, from whom, and what it follows. Its
+/// canonical bytes (`docs/format.md`) are the leaf of the hash tree; the body is kept apart and
+/// bound by its fingerprint.
 public struct Entry: Hashable, Sendable {
   /// C2SP tlog-tiles gives an entry's length 16 bits.
   public static let bytesMax = 65_535

@@ -8,8 +8,8 @@ public enum EntryKind: Hashable, Sendable {
   case conflict(with: LogPosition)
   /// A delivery that came before, byte for byte: it has no body.
   case duplicate(of: LogPosition)
-  /// An act of the ledger or of an operator, by name: `ledger_created`, `rulebook_activated`, `join` …
-  /// Its payload is its body.
+  /// An act of the ledger or of an operator, by name: `ledger_created`, `rulebook_activated`,
+  /// `join` … Its payload is its body.
   case control(String)
 
   /// The earlier entry with the same delivery key.

@@ -1,8 +1,8 @@
 public import LedgerCore
 public import LedgerStorage
 
-/// Everything that can go wrong with the log. Cases hold facts only, never headers, bodies or names of
-/// customers.
+/// Everything that can go wrong with the log. Cases hold facts only, never headers, bodies or names
+/// of customers.
 public enum LogError: Error, Hashable, Sendable {
   case storage(StorageError)
   /// The stored entry is not what the format describes.

@@ -1,7 +1,7 @@
 import LedgerCore
 
-/// Reads the integers and texts that the formats are made of, and refuses every form that the writer
-/// would not have made.
+/// Reads the integers and texts that the formats are made of, and refuses every form that the
+/// writer would not have made.
 struct ByteReader {
   let bytes: UnsafeRawBufferPointer
   private(set) var offset = 0

@@ -7,8 +7,9 @@ public enum LogScanStep: Sendable {
 }
 
 extension LogReader {
-  /// Visits entries in order, in place, in short read transactions: what was appended after the scan
-  /// began may be visited too, up to `through`. Every position from `from` is there, or this throws.
+  /// Visits entries in order, in place, in short read transactions: what was appended after the
+  /// scan began may be visited too, up to `through`. Every position from `from` is there, or
+  /// this throws.
   public func scan(
     from: LogPosition, through: LogPosition,
     _ body: (EntryView) throws(LogError) -> LogScanStep

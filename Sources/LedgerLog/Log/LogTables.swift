@@ -13,8 +13,8 @@ enum LogTables {
 
   static let schema = Schema(purpose: "log", version: 1, tables: [entries, bodies, dictionaries])
 
-  /// Two records of this size, with key and overhead, fill a page of LMDB exactly. A longer one would
-  /// take whole pages of its own, so longer bodies are cut.
+  /// Two records of this size, with key and overhead, fill a page of LMDB exactly. A longer one
+  /// would take whole pages of its own, so longer bodies are cut.
   static let chunkBytesMax = 2_020
 
   typealias BodyKey = Pair<LogPosition, UInt16>

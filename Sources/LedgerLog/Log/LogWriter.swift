@@ -3,8 +3,8 @@ public import LedgerStorage
 public import LedgerStorageWriting
 import Synchronization
 
-/// Appends to the log. A batch is one durable transaction: when `append` returns, all of it is on disk;
-/// when it throws, nothing of it is.
+/// Appends to the log. A batch is one durable transaction: when `append` returns, all of it is on
+/// disk; when it throws, nothing of it is.
 public final class LogWriter: Sendable {
   public let key: LedgerKey
   public let reader: LogReader
@@ -49,8 +49,8 @@ public final class LogWriter: Sendable {
     }
   }
 
-  /// Creates `log.mdb` in the locked directory. `random` is `LedgerKey.randomBytesCount` random bytes:
-  /// the ledger's key and id.
+  /// Creates `log.mdb` in the locked directory. `random` is `LedgerKey.randomBytesCount` random
+  /// bytes: the ledger's key and id.
   public static func create(
     lock: WriterLock, random: [UInt8], training: Training? = nil,
     options: EnvironmentOptions = EnvironmentOptions()

@@ -1,8 +1,8 @@
 import LedgerCore
 
-/// Which rows of a shape no item can reach. Every combination of the values that a table's rows name is
-/// tried (with absent, null and any other value); where these are too many, only rows behind one that
-/// takes the same items are found.
+/// Which rows of a shape no item can reach. Every combination of the values that a table's rows
+/// name is tried (with absent, null and any other value); where these are too many, only rows
+/// behind one that takes the same items are found.
 struct RowReach {
   let shape: Shape
   let rulebook: Rulebook

@@ -1,7 +1,7 @@
 import LedgerCore
 
-/// A rulebook taken apart into single statements, each with a key that stays the same while its value
-/// changes. Revisions of extraction are hashes of it, and differences compare two of them.
+/// A rulebook taken apart into single statements, each with a key that stays the same while its
+/// value changes. Revisions of extraction are hashes of it, and differences compare two of them.
 struct Outline {
   struct Entry {
     var kind: RulebookChange.Kind

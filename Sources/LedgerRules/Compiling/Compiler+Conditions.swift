@@ -2,7 +2,8 @@ import LedgerCore
 
 /// Conditions on the state of an order.
 extension Compiler {
-  /// The keys that decide a condition's form, in the order in which they decide, with all keys of it.
+  /// The keys that decide a condition's form, in the order in which they decide, with
+  /// all keys of it.
   private static let forms: [(key: String, keys: [String])] = [
     ("several", ["several", "of", "facet", "excluding", "partition"]),
     ("lines", ["lines", "of", "is", "to"]),

@@ -1,7 +1,7 @@
 import LedgerCore
 
-/// The first look at all files: which systems, amounts, entities, traits and kinds there are. It reports
-/// only what nobody else can see; a bad name is reported where it is read in full.
+/// The first look at all files: which systems, amounts, entities, traits and kinds there are. It
+/// reports only what nobody else can see; a bad name is reported where it is read in full.
 extension Compiler {
   static let traitsMax = 64
   static let entityKindsMax = 256

@@ -1,7 +1,7 @@
 import LedgerCore
 
-/// Compiles the files of a rulebook. Reads all of them, however many problems there are: first the names
-/// (`Survey`), then everything that uses them.
+/// Compiles the files of a rulebook. Reads all of them, however many problems there are: first the
+/// names (`Survey`), then everything that uses them.
 final class Compiler {
   /// A file whose YAML could be read.
   struct Document {

@@ -32,8 +32,8 @@ struct DownstreamSide {
     }
   }
 
-  /// The first side that a facet shows decides; what else is said of the same facet of the same system
-  /// narrows or widens it.
+  /// The first side that a facet shows decides; what else is said of the same facet of the same
+  /// system narrows or widens it.
   private static func join(
     _ sides: [DownstreamSide], _ combine: (StateSet, StateSet) -> StateSet
   ) -> DownstreamSide {

@@ -44,8 +44,8 @@ enum JSONToken {
     return result + "\""
   }
 
-  /// A tree as JSON. Plain scalars that are numbers, `true`, `false` or `null` are these; what is in
-  /// quotes, and any other word, is a string.
+  /// A tree as JSON. Plain scalars that are numbers, `true`, `false` or `null` are these; what is
+  /// in quotes, and any other word, is a string.
   static func text(_ tree: Tree) -> String {
     switch tree.form {
     case .text(let text, let isPlain):

@@ -20,8 +20,8 @@ struct MoveGraph {
 
   private static func set(_ state: Int) -> StateSet { StateSet(StateID(rawValue: UInt8(state))) }
 
-  /// By state: the states one legal move away. A forward move may skip optional states; every forward
-  /// state may move into every side state.
+  /// By state: the states one legal move away. A forward move may skip optional states; every
+  /// forward state may move into every side state.
   var moves: [StateSet] {
     (0..<count).map { state in
       var set = further[state]

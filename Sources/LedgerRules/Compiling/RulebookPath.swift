@@ -4,8 +4,8 @@ enum RulebookPath: Hashable {
   case channel(String)
   case example(String)
 
-  /// Whether the file counts at all: other files (a README, an editor's leftovers) are no part of the
-  /// rulebook.
+  /// Whether the file counts at all: other files (a README, an editor's leftovers) are no part of
+  /// the rulebook.
   static func counts(_ path: String) -> Bool {
     (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
       && !path.split(separator: "/").contains { $0.hasPrefix(".") }

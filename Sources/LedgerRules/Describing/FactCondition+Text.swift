@@ -1,8 +1,8 @@
 import LedgerCore
 
 extension FactValue {
-  /// As the language writes it: the word for null and absent, else the text, quoted where it is one of
-  /// these words.
+  /// As the language writes it: the word for null and absent, else the text, quoted where it is one
+  /// of these words.
   var ruleText: String {
     switch self {
     case .absent, .null, .overflow: description
@@ -11,7 +11,8 @@ extension FactValue {
     }
   }
 
-  /// Reads a value of a table or condition: `'null'` and `'absent'` in quotes of their own are texts.
+  /// Reads a value of a table or condition: `'null'` and `'absent'` in quotes of their
+  /// own are texts.
   init(ruleText: String) {
     switch ruleText {
     case "null": self = .null

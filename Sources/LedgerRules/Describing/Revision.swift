@@ -3,8 +3,8 @@ import LedgerCore
 
 /// The content addresses of a rulebook.
 enum Revision {
-  /// SHA-256 over the files in path order: for each the length of its path (eight bytes, big-endian),
-  /// the path, the length of its bytes and the bytes.
+  /// SHA-256 over the files in path order: for each the length of its path (eight bytes,
+  /// big-endian), the path, the length of its bytes and the bytes.
   static func revision(of files: [Rulebook.File]) -> Hash256 {
     var hash = SHA256()
     let files = files.filter { RulebookPath.counts($0.path) }
@@ -16,7 +16,8 @@ enum Revision {
     return Hash256(bytes: hash.finalize())
   }
 
-  /// SHA-256 over the outline of extraction: it does not change with mapping rows, comments or layout.
+  /// SHA-256 over the outline of extraction: it does not change with mapping rows,
+  /// comments or layout.
   static func extractionRevision(of rulebook: Rulebook) -> Hash256 {
     var hash = SHA256()
     for entry in Outline(rulebook, places: [:]).entries where entry.kind == .extraction {

@@ -1,7 +1,7 @@
 import LedgerCore
 
-/// The rulebook as a document for the people who run the orders: which value of which system becomes
-/// which state, what states there are, and how systems may disagree.
+/// The rulebook as a document for the people who run the orders: which value of which system
+/// becomes which state, what states there are, and how systems may disagree.
 public enum RulebookDocument {
   /// Markdown. Same rulebook, same bytes.
   public static func markdown(_ rulebook: Rulebook) -> String {

@@ -1,6 +1,6 @@
 /// Writes values as the rulebook language does: for rows in words, and for the canonical dumps that
-/// revisions and differences are made of. So a text says all that the value holds, and no two values
-/// that differ have one text.
+/// revisions and differences are made of. So a text says all that the value holds, and no two
+/// values that differ have one text.
 enum Text {
   /// In double quotes where it is no plain word.
   static func quoted(_ text: String) -> String {

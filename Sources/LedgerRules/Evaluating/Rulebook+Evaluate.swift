@@ -3,8 +3,9 @@ public import LedgerCore
 extension Rulebook {
   /// What a signature means at an epoch. Pure; called once per code and epoch.
   ///
-  /// Tables are first match. A value that a table does not know quarantines that facet's claim alone; so
-  /// does a value over its fact's limit, since a row that asks for it can be neither taken nor passed.
+  /// Tables are first match. A value that a table does not know quarantines that facet's claim
+  /// alone; so does a value over its fact's limit, since a row that asks for it can be neither
+  /// taken nor passed.
   public func evaluate(_ signature: Signature, epoch: Int) -> Evaluation {
     var result = Evaluation()
     result.channelKind = signature.channelKind

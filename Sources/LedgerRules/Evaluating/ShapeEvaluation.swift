@@ -45,8 +45,8 @@ struct ShapeEvaluation {
     }
   }
 
-  /// Without a row, an item of its own system shows that the order is there; what a part, a sweep or
-  /// hearsay says shows it by a row only.
+  /// Without a row, an item of its own system shows that the order is there; what a part, a sweep
+  /// or hearsay says shows it by a row only.
   private func addPresence(_ result: inout Evaluation) {
     if let row = shape.presence.first(where: { $0.when.map { holds($0, &result) } ?? true }) {
       result.presence = row.claim

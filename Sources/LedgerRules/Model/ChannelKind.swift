@@ -1,7 +1,7 @@
 public import LedgerCore
 
-/// What the rulebook knows of one kind of channel: how its deliveries are authenticated, split, read
-/// and mapped.
+/// What the rulebook knows of one kind of channel: how its deliveries are authenticated, split,
+/// read and mapped.
 public struct ChannelKind: Sendable {
   public var name: String
   public var title: String

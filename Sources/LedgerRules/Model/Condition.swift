@@ -50,8 +50,9 @@ public indirect enum Condition: Sendable, Hashable {
   /// Line by line where both have lines; false where either has none.
   case lines(AmountReference, Comparison, AmountReference)
   case has(AmountReference)
-  /// Two or more live entities of the kind in one system, which do not share out the order among them:
-  /// where `partition` is known of each and of the origin, only if their sum exceeds the origin's.
+  /// Two or more live entities of the kind in one system, which do not share out the order
+  /// among them: where `partition` is known of each and of the origin, only if their sum
+  /// exceeds the origin's.
   case several(
     of: Selector, entityKind: UInt8, excluding: StateSet, FacetID, partition: AmountKind?)
   case all([Condition])

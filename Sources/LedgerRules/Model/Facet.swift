@@ -36,7 +36,8 @@ public struct Facet: Sendable {
   public var moves: [StateSet]
   /// By state: the states that legal moves can reach, itself included.
   public var reachable: [StateSet]
-  /// By state: the states that forward moves alone can reach (also into side states), itself included.
+  /// By state: the states that forward moves alone can reach (also into side states),
+  /// itself included.
   public var ahead: [StateSet]
   /// What is done in the world and cannot be undone by another rule: shipped, refunded, invoiced. A replay
   /// tells how many of the orders that change have come so far.

@@ -43,8 +43,8 @@ public struct Rulebook: Sendable {
   /// Mismatch patterns and SLAs, in file order.
   public var patterns: [Pattern]
   public var causes: [Cause]
-  /// Instants at which some rule begins or ends (`effective-from`), ascending. Epoch 0 is before the
-  /// first.
+  /// Instants at which some rule begins or ends (`effective-from`), ascending. Epoch 0 is
+  /// before the first.
   public var epochs: [Timestamp]
   public var cases: [RulebookCase]
 

@@ -1,6 +1,7 @@
 public import LedgerCore
 
-/// How one kind of item, or one kind of part in it, is read (extraction) and what it means (mapping).
+/// How one kind of item, or one kind of part in it, is read (extraction) and what it
+/// means (mapping).
 public struct Shape: Sendable {
   public var name: String
   // Extraction.

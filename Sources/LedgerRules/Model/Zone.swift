@@ -31,8 +31,8 @@ public struct Zone: Sendable, Hashable {
     transitions.last { $0.from <= instant }?.offsetSeconds ?? initialOffsetSeconds
   }
 
-  /// The instant of a local wall-clock reading given as if it were UTC. A reading that occurs twice is
-  /// taken as the earlier; one that is skipped moves forward.
+  /// The instant of a local wall-clock reading given as if it were UTC. A reading that occurs twice
+  /// is taken as the earlier; one that is skipped moves forward.
   public func instant(ofLocal local: Timestamp) -> Timestamp {
     let first = local + .seconds(-Int64(offsetSeconds(at: local + .seconds(-86400))))
     if offsetSeconds(at: first) == offsetSeconds(at: local + .seconds(-86400)) { return first }

@@ -1,7 +1,7 @@
 /// Finds the name that was probably meant.
 enum Spelling {
-  /// The known name closest to `name`, where it is close enough to be a slip of the keyboard: at most
-  /// one edit in three letters.
+  /// The known name closest to `name`, where it is close enough to be a slip of the keyboard: at
+  /// most one edit in three letters.
   static func closest(to name: String, among known: [String]) -> String? {
     let limit = max(1, min(3, name.utf8.count / 3))
     var best: (name: String, distance: Int)?

@@ -1,6 +1,6 @@
-/// Yams stops at the first mapping with a doubled key. So that the rest of the file is checked too, the
-/// doubled key gets a mark of one private character in front and the text is parsed again; the tree
-/// builder sees the marks and reports the keys.
+/// Yams stops at the first mapping with a doubled key. So that the rest of the file is checked too,
+/// the doubled key gets a mark of one private character in front and the text is parsed again; the
+/// tree builder sees the marks and reports the keys.
 struct DuplicateKeyRepair {
   static let mark: Unicode.Scalar = "\u{E000}"
 

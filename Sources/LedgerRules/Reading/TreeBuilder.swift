@@ -1,7 +1,7 @@
 import Yams
 
-/// Turns nodes of the YAML parser into a `Tree`: refuses aliases, keys that are no texts, doubled keys
-/// and deep nesting.
+/// Turns nodes of the YAML parser into a `Tree`: refuses aliases, keys that are no texts, doubled
+/// keys and deep nesting.
 struct TreeBuilder {
   let file: String
   let problems: ProblemList

@@ -1,9 +1,10 @@
-/// A file of a ledger, open for reading. Several readers, in this and other processes, read it while
-/// one writer writes; each transaction sees the last commit before it began.
+/// A file of a ledger, open for reading. Several readers, in this and other processes, read it
+/// while one writer writes; each transaction sees the last commit before it began.
 public final class Environment: Sendable {
   @usableFromInline package let core: EnvironmentCore
 
-  /// Opens a file that `WritableEnvironment.create` made. Reader slots of killed processes are freed.
+  /// Opens a file that `WritableEnvironment.create` made. Reader slots of killed
+  /// processes are freed.
   public static func open(
     path: String, schema: Schema, options: EnvironmentOptions = EnvironmentOptions()
   ) throws(StorageError) -> Environment {
@@ -22,8 +23,8 @@ public final class Environment: Sendable {
   /// Addresses reserved, in bytes; may be less than was asked for.
   public var mapBytes: Int { core.mapBytes }
 
-  /// Runs `body` on a snapshot. What it borrows ends with it: copy out what is to be kept, and keep it
-  /// short, since pages of an old snapshot cannot be reused while it is read.
+  /// Runs `body` on a snapshot. What it borrows ends with it: copy out what is to be kept, and keep
+  /// it short, since pages of an old snapshot cannot be reused while it is read.
   @inlinable public func read<Result: ~Copyable>(
     _ body: (borrowing ReadTransaction) throws(StorageError) -> Result
   ) throws(StorageError) -> Result {

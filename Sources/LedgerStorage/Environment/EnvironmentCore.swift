@@ -126,8 +126,8 @@ internal import Synchronization
     writingThread.store(UInt(pthread_self()), ordering: .relaxed)
   }
 
-  /// The error for a failed change. The store refuses whatever follows it in the same transaction, with
-  /// a status that does not say why, so the first is kept.
+  /// The error for a failed change. The store refuses whatever follows it in the same transaction,
+  /// with a status that does not say why, so the first is kept.
   @usableFromInline package func writeFailure(
     _ status: Int32, _ table: String = ""
   ) -> StorageError {

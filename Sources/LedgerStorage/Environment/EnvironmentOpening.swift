@@ -36,7 +36,8 @@ enum EnvironmentOpening {
     }
     do throws(StorageError) {
       let handles = try tables(in: transaction, opened.path, schema)
-      // Handles live on only where the transaction that opened them is committed, also a reading one.
+      // Handles live on only where the transaction that opened them is committed, also a
+      // reading one.
       mdb_txn_commit(transaction)
       return handles
     } catch {

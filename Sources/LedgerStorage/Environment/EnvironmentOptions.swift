@@ -3,8 +3,8 @@ public struct EnvironmentOptions: Hashable, Sendable {
   /// Addresses reserved for the file, in bytes: the most it can grow to. Reserving costs no memory.
   /// Where the process may not reserve as much, half is tried, down to `mapBytesMin`.
   public var mapBytes: Int
-  /// Most read transactions at a time, over all processes. The first to open the file decides, and the
-  /// number never shrinks while the lock file stands.
+  /// Most read transactions at a time, over all processes. The first to open the file decides, and
+  /// the number never shrinks while the lock file stands.
   public var readersMax: Int
 
   public init(mapBytes: Int = 1 << 46, readersMax: Int = 512) {

@@ -1,8 +1,8 @@
 internal import CLMDB
 internal import Synchronization
 
-/// The files that this process has open. The store must not open a file twice in one process: closing
-/// one of the two would drop the locks of the other.
+/// The files that this process has open. The store must not open a file twice in one process:
+/// closing one of the two would drop the locks of the other.
 package enum EnvironmentRegistry {
   private struct Entry: Sendable {
     let core: EnvironmentCore
@@ -11,8 +11,8 @@ package enum EnvironmentRegistry {
 
   private static let entries = Mutex<[Files.Identity: Entry]>([:])
 
-  /// Opens a file, or shares it where it is open for the same or more. The lock is held throughout, so
-  /// that a file is never opened while it is being closed.
+  /// Opens a file, or shares it where it is open for the same or more. The lock is held throughout,
+  /// so that a file is never opened while it is being closed.
   package static func open(
     path: String, schema: Schema, access: EnvironmentAccess, options: EnvironmentOptions
   ) throws(StorageError) -> EnvironmentCore {

@@ -51,8 +51,8 @@ public enum SpaceLimit: Hashable, Sendable {
   case map(bytes: Int)
 }
 
-/// An error of a higher layer that can carry a storage error, so that a transaction's closure may throw
-/// that layer's own error.
+/// An error of a higher layer that can carry a storage error, so that a transaction's closure may
+/// throw that layer's own error.
 public protocol StorageErrorConvertible: Error {
   init(_ error: StorageError)
 }

@@ -3,14 +3,14 @@ internal import Glibc
 /// Tells a file that was cut short from one that merely ends with pages that were never written.
 ///
 /// The store does not write pages that one transaction took and gave back, so a sound file may end
-/// before its last page; those pages are then in its list of free pages. A file that misses any other
-/// page was cut short, and reading it through the map would kill the process. Pages are read here with
-/// bounds checked, never through the map.
+/// before its last page; those pages are then in its list of free pages. A file that misses any
+/// other page was cut short, and reading it through the map would kill the process. Pages are read
+/// here with bounds checked, never through the map.
 ///
-/// Layout (LMDB 0.9): a page begins with its number (8), padding (2), flags (2: 1 branch, 2 leaf), lower
-/// and upper bound (2 + 2), then two-byte offsets of its nodes. A node: size or child page (2 + 2, and
-/// for a child 2 more), flags (2: 1 the data is on overflow pages), key size (2), key, data. An entry of
-/// the free table is a count and as many page numbers, 8 bytes each.
+/// Layout (LMDB 0.9): a page begins with its number (8), padding (2), flags (2: 1 branch, 2 leaf),
+/// lower and upper bound (2 + 2), then two-byte offsets of its nodes. A node: size or child page
+/// (2 + 2, and for a child 2 more), flags (2: 1 the data is on overflow pages), key size (2), key,
+/// data. An entry of the free table is a count and as many page numbers, 8 bytes each.
 struct FreePages {
   private let descriptor: Int32
   private let meta: MetaPages

@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// The two header pages of a store's file, read before the store maps it: a file that is not one must
-/// not be touched, and one that was cut short would crash the process that maps it.
+/// The two header pages of a store's file, read before the store maps it: a file that is not one
+/// must not be touched, and one that was cut short would crash the process that maps it.
 ///
-/// Layout (LMDB 0.9, data version 1): a 16-byte page header, then magic (4), version (4), address (8),
-/// map size (8), two tables of 48 bytes each (the first four bytes of the first: page size; the root is
-/// the last 8), last page (8), transaction (8).
+/// Layout (LMDB 0.9, data version 1): a 16-byte page header, then magic (4), version (4), address
+/// (8), map size (8), two tables of 48 bytes each (the first four bytes of the first: page size;
+/// the root is the last 8), last page (8), transaction (8).
 struct MetaPages {
   let pageSize: Int
   let lastPage: UInt64

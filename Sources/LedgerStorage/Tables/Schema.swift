@@ -1,5 +1,5 @@
-/// What a file is for and which tables it has. The purpose and the version are stamped into the file
-/// when it is created and checked whenever it is opened.
+/// What a file is for and which tables it has. The purpose and the version are stamped into the
+/// file when it is created and checked whenever it is opened.
 public struct Schema: Hashable, Sendable {
   /// A word, such as `log` or `index`.
   public let purpose: String
@@ -29,8 +29,8 @@ public struct Schema: Hashable, Sendable {
   package var allTables: [TableDeclaration] { [Schema.meta.declaration] + tables }
 }
 
-/// The value of `format` in `meta`: eight bytes that say whose file it is, the version as four bytes,
-/// most significant first, and the purpose in UTF-8.
+/// The value of `format` in `meta`: eight bytes that say whose file it is, the version as four
+/// bytes, most significant first, and the purpose in UTF-8.
 package struct FormatStamp: TableValue, Hashable {
   package static let key = "format"
   private static let magic = Array("ORDLEDGR".utf8)

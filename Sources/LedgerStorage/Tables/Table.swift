@@ -51,8 +51,8 @@ public struct TableDeclaration: TableDeclaring, Hashable {
   public var declaration: TableDeclaration { self }
 }
 
-/// Gives every table name of the process a small number, so that a transaction finds a handle without
-/// a dictionary.
+/// Gives every table name of the process a small number, so that a transaction finds a handle
+/// without a dictionary.
 private enum TableSlots {
   private static let slots = Mutex<[String: Int]>([:])
 

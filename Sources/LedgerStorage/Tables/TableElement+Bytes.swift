@@ -34,8 +34,8 @@ public struct NoValue: TableValue, Hashable {
   }
 }
 
-/// Two elements, one after the other; the first has a fixed size, so that the second can be found and
-/// pairs sort by their first element, then by their second.
+/// Two elements, one after the other; the first has a fixed size, so that the second can be found
+/// and pairs sort by their first element, then by their second.
 public struct Pair<First: TableElement, Second: TableElement>: TableElement {
   public var first: First
   public var second: Second

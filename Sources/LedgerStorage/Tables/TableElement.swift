@@ -1,5 +1,6 @@
-/// What a table can hold as a key or a value: something that writes itself into bytes and reads itself
-/// back. No allocation happens on the way in; bytes are written straight into a stack buffer or a page.
+/// What a table can hold as a key or a value: something that writes itself into bytes and reads
+/// itself back. No allocation happens on the way in; bytes are written straight into a stack
+/// buffer or a page.
 public protocol TableElement: Sendable {
   /// Size in bytes of every encoding, nil where it varies.
   static var fixedSize: Int? { get }

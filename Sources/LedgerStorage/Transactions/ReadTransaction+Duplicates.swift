@@ -1,6 +1,6 @@
 extension ReadTransaction {
-  /// Lends all values of a key in a table of fixed duplicates, one page after the other: each buffer is
-  /// whole values, packed without gaps, in order. A page holds up to 4 KB, not aligned.
+  /// Lends all values of a key in a table of fixed duplicates, one page after the other: each
+  /// buffer is whole values, packed without gaps, in order. A page holds up to 4 KB, not aligned.
   @inlinable public borrowing func forEachDuplicatePage<Key, Value>(
     _ table: Table<Key, Value>, _ key: Key,
     _ body: (UnsafeRawBufferPointer) throws(StorageError) -> Void
@@ -138,8 +138,8 @@ extension Cursor {
   ) throws(StorageError) {
     precondition(
       table.flags.contains(.fixedDuplicates), "table \(table.name) has no fixed duplicates")
-    // Where a key has one value only the store reports success and leaves `page` as it is: at that one
-    // value, to which the cursor moved before.
+    // Where a key has one value only the store reports success and leaves `page` as it is: at that
+    // one value, to which the cursor moved before.
     var ignored = noBytes
     _ = try move(.page, &ignored, &page)
   }

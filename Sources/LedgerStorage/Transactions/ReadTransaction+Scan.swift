@@ -1,8 +1,8 @@
 internal import Glibc
 
 extension ReadTransaction {
-  /// Visits the entries from one key through another, both included; nil means the end of the table.
-  /// In a table of duplicates every value is visited, with its key.
+  /// Visits the entries from one key through another, both included; nil means the end of the
+  /// table. In a table of duplicates every value is visited, with its key.
   @inlinable public borrowing func scan<Key, Value>(
     _ table: Table<Key, Value>, from: Key? = nil, through: Key? = nil,
     order: ScanOrder = .ascending,

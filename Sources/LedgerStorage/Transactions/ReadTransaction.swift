@@ -1,7 +1,7 @@
 internal import CLMDB
 
-/// A snapshot of all tables. Lent to a closure, cannot be copied or kept; every buffer it lends ends
-/// with the closure that it is lent to. Bytes may be unaligned: use `loadUnaligned`.
+/// A snapshot of all tables. Lent to a closure, cannot be copied or kept; every buffer it lends
+/// ends with the closure that it is lent to. Bytes may be unaligned: use `loadUnaligned`.
 public struct ReadTransaction: ~Copyable {
   @usableFromInline package let core: EnvironmentCore
   @usableFromInline package let pointer: OpaquePointer
@@ -27,7 +27,8 @@ public struct ReadTransaction: ~Copyable {
 
   public var path: String { core.path }
 
-  /// Looks a key up without copying; nil where it is not there. In a table of duplicates: the first.
+  /// Looks a key up without copying; nil where it is not there. In a table of
+  /// duplicates: the first.
   @inlinable public borrowing func withBytes<Key: TableKey, Value, Result>(
     _ table: Table<Key, Value>, _ key: Key,
     _ body: (UnsafeRawBufferPointer) throws(StorageError) -> Result

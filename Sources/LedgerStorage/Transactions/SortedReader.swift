@@ -1,5 +1,5 @@
-/// Looks keys up with one cursor that stays where it is: much quicker than separate look-ups where the
-/// keys come in ascending order, right in any order.
+/// Looks keys up with one cursor that stays where it is: much quicker than separate look-ups where
+/// the keys come in ascending order, right in any order.
 public struct SortedReader<Key: TableKey, Value: TableValue>: ~Copyable {
   @usableFromInline let cursor: Cursor
 
@@ -9,7 +9,8 @@ public struct SortedReader<Key: TableKey, Value: TableValue>: ~Copyable {
     cursor = try Cursor(transaction, table.declaration)
   }
 
-  /// Looks a key up without copying; nil where it is not there. In a table of duplicates: the first.
+  /// Looks a key up without copying; nil where it is not there. In a table of
+  /// duplicates: the first.
   @inlinable public borrowing func withBytes<Result>(
     _ key: Key, _ body: (UnsafeRawBufferPointer) throws(StorageError) -> Result
   ) throws(StorageError) -> Result? {
@@ -45,8 +46,8 @@ extension ReadTransaction {
     return try body(reader)
   }
 
-  /// Looks many keys up, quickest in ascending order: `body` gets the index of each key and its bytes,
-  /// nil where it is not there.
+  /// Looks many keys up, quickest in ascending order: `body` gets the index of each key and its
+  /// bytes, nil where it is not there.
   @inlinable public borrowing func forEach<Key, Value>(
     of keys: some Sequence<Key>, in table: Table<Key, Value>,
     _ body: (Int, UnsafeRawBufferPointer?) throws(StorageError) -> Void

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A program that was built next to the tests, which writes numbers to its standard output, one a line,
-/// and can be killed at any moment.
+/// A program that was built next to the tests, which writes numbers to its standard output, one a
+/// line, and can be killed at any moment.
 public final class HelperProcess {
   private let process: pid_t
   private let output: Int32

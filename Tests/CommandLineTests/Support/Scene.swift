@@ -53,8 +53,8 @@ final class Scene {
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(name))
   }
 
-  /// Runs the binary with the words of a line; single quotes hold blanks together. A text behind `<` is
-  /// a file for standard input.
+  /// Runs the binary with the words of a line; single quotes hold blanks together. A text behind
+  /// `<` is a file for standard input.
   @discardableResult
   func run(_ line: String, environment: [String: String] = [:]) throws -> Result {
     var words = Scene.words(line)

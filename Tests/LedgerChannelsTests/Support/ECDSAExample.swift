@@ -1,4 +1,5 @@
-/// A signature with SHA-256 in eBay's form, made with OpenSSL: the vendor's own vectors have SHA-1 only.
+/// A signature with SHA-256 in eBay's form, made with OpenSSL: the vendor's own vectors
+/// have SHA-1 only.
 enum ECDSAExample {
   static let body = "{\"a\":1}"
   static let publicKey = """

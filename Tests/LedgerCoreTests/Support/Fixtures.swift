@@ -21,8 +21,8 @@ enum Fixtures {
     .deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  /// All JSON files of the folder beside the package that holds payloads of every system; empty where
-  /// there is none.
+  /// All JSON files of the folder beside the package that holds payloads of every system; empty
+  /// where there is none.
   static func sharedPayloads() -> [URL] {
     let folder = package.appendingPathComponent("../shared/payloads").standardized
     guard

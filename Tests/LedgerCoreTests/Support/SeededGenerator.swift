@@ -1,7 +1,7 @@
 import Foundation
 
-/// Random numbers from a seed (SplitMix64, Steele, Lea and Flood 2014). Set `LEDGER_TEST_SEED` to repeat
-/// a run.
+/// Random numbers from a seed (SplitMix64, Steele, Lea and Flood 2014). Set `LEDGER_TEST_SEED` to
+/// repeat a run.
 struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 

@@ -1,7 +1,8 @@
 import LedgerCore
 import LedgerRules
 
-/// A rulebook in which a fact says the state outright, so that a test writes histories, not payloads.
+/// A rulebook in which a fact says the state outright, so that a test writes histories,
+/// not payloads.
 enum SmallRulebook {
   static let facets = """
     facets:

@@ -21,8 +21,8 @@ struct SeededGenerator: RandomNumberGenerator {
   mutating func chance(_ oneIn: Int) -> Bool { Int.random(in: 0..<oneIn, using: &self) == 0 }
 }
 
-/// The seed of a random test: `LEDGER_TEST_SEED`, else a new one. It is printed, so that a failure can
-/// be run again.
+/// The seed of a random test: `LEDGER_TEST_SEED`, else a new one. It is printed, so that a failure
+/// can be run again.
 func testSeed(_ test: String = #function) -> UInt64 {
   let given = getenv("LEDGER_TEST_SEED").flatMap { UInt64(String(cString: $0)) }
   let seed = given ?? UInt64.random(in: 0..<1 << 32)

@@ -60,9 +60,9 @@ final class Neighbour {
   struct CompilerFailure: Error {}
 }
 
-/// Commands: `put FILE NUMBER TEXT` commits one value; `write FILE NUMBER TEXT` begins to, `read FILE`
-/// begins to read, `open FILE` opens, `lock FILE` takes the writer lock, `commit FILE` commits without
-/// end; each says `ready` and, but for the last, waits for the end of its input.
+/// Commands: `put FILE NUMBER TEXT` commits one value; `write FILE NUMBER TEXT` begins to,
+/// `read FILE` begins to read, `open FILE` opens, `lock FILE` takes the writer lock, `commit FILE`
+/// commits without end; each says `ready` and, but for the last, waits for the end of its input.
 private let neighbourSource = """
   #include <fcntl.h>
   #include <lmdb.h>

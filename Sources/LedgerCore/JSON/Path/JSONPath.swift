@@ -44,8 +44,8 @@ public struct JSONPath: Hashable, Sendable {
   /// The steps of a singular query; nil of any other.
   public var singularSteps: [Step]? { query.singular?.path }
 
-  /// The first node, in the order of the result, where `$` stands for `node`. Does not allocate where
-  /// the query is singular.
+  /// The first node, in the order of the result, where `$` stands for `node`. Does not allocate
+  /// where the query is singular.
   public func first(in document: JSONDocument, from node: JSONNode) -> JSONNode? {
     if let singular = query.singular { return singular.node(in: document, from: node) }
     var evaluation = JSONPathEvaluation(document: document, root: node, countMax: 1)

@@ -1,7 +1,7 @@
 /// One run of a query over a document: nodes in the order of RFC 9535.
 ///
-/// Segments are applied depth first, which gives the same order as one after the other, and allows to
-/// stop early.
+/// Segments are applied depth first, which gives the same order as one after the other, and allows
+/// to stop early.
 struct JSONPathEvaluation {
   let document: JSONDocument
   /// What `$` stands for.

@@ -1,5 +1,5 @@
-/// Parses queries by the grammar of RFC 9535, appendix A. Segments and selectors are here, strings and
-/// numbers in `+Tokens`, what follows `?` in `+Filter` and `+Functions`.
+/// Parses queries by the grammar of RFC 9535, appendix A. Segments and selectors are here, strings
+/// and numbers in `+Tokens`, what follows `?` in `+Filter` and `+Functions`.
 struct JSONPathParser {
   static let depthMax = 64
   static let byteCountMax = 65_536

@@ -1,5 +1,5 @@
-/// The steps of a query that yields at most one node, flat, so that following them allocates nothing
-/// and counts no references.
+/// The steps of a query that yields at most one node, flat, so that following them allocates
+/// nothing and counts no references.
 struct SingularPath: Sendable {
   struct Step: Sendable {
     /// In `names`; an empty range with `isIndex`.

@@ -1,9 +1,10 @@
-/// An interoperable regular expression (RFC 9485), compiled. `^` and `$` stand for the beginning and the
-/// end of the text (a dollar sign is `[$]`), and the first parentheses are a group whose text is kept.
+/// An interoperable regular expression (RFC 9485), compiled. `^` and `$` stand for the beginning
+/// and the end of the text (a dollar sign is `[$]`), and the first parentheses are a group whose
+/// text is kept.
 ///
 /// Matching takes time in proportion to the text's length, whatever the expression: it follows all
-/// alternatives side by side (K. Thompson, "Regular Expression Search Algorithm", 1968; priorities as in
-/// R. Cox, "Regular Expression Matching: the Virtual Machine Approach", 2009).
+/// alternatives side by side (K. Thompson, "Regular Expression Search Algorithm", 1968; priorities
+/// as in R. Cox, "Regular Expression Matching: the Virtual Machine Approach", 2009).
 public struct IRegexp: Hashable, Sendable {
   /// As written.
   public let text: String
@@ -35,8 +36,9 @@ public struct IRegexp: Hashable, Sendable {
   /// Has the expression a group?
   public var hasGroup: Bool { program.hasGroup }
 
-  /// What the first group (by its opening parenthesis) holds in the leftmost match; repetitions take as
-  /// much as they can. Nil without a match, without a group, or where the group took no part.
+  /// What the first group (by its opening parenthesis) holds in the leftmost match;
+  /// repetitions take as much as they can. Nil without a match, without a group, or where the
+  /// group took no part.
   public func firstGroup(in text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
     guard program.hasGroup else { return nil }
     return onePass.map { $0.firstGroup(text) } ?? firstGroupBesideOthers(in: text)

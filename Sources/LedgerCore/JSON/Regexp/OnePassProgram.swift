@@ -1,6 +1,7 @@
-/// A program that begins where the text begins, and in which every character leaves one way on only: it
-/// is followed without looking aside, a table look-up a character (R. Cox, "Regular Expression Matching
-/// in the Wild", 2010). Most expressions that rules use are such (`^evt_[^ ]* ([0-9]+)$`).
+/// A program that begins where the text begins, and in which every character leaves one way on
+/// only: it is followed without looking aside, a table look-up a character (R. Cox, "Regular
+/// Expression Matching in the Wild", 2010). Most expressions that rules use are such
+/// (`^evt_[^ ]* ([0-9]+)$`).
 struct OnePassProgram: Sendable {
   /// Where a character leads, and what of the group is passed before it.
   private struct Way {

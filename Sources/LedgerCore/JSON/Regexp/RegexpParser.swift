@@ -16,8 +16,8 @@ indirect enum RegexpTree {
 
 /// Parses by the grammar of RFC 9485, section 4.
 ///
-/// `^` and `$` outside of a class stand for the text's beginning and end, as the compliance suite of
-/// RFC 9535 has it; RFC 9485 says nothing of them but that they are characters.
+/// `^` and `$` outside of a class stand for the text's beginning and end, as the compliance suite
+/// of RFC 9535 has it; RFC 9485 says nothing of them but that they are characters.
 struct RegexpParser {
   static let depthMax = 64
   /// Written repetition counts beyond this are too large anyhow.

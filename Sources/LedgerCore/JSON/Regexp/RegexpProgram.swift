@@ -93,8 +93,8 @@ struct RegexpProgram: Sendable {
     for split in splits { steps[split] = .split(split + 1, steps.count) }
   }
 
-  /// Adds one of counted copies. A copy without steps (`(){9}` of nothing) would let a count run free
-  /// of the limit, so each copy counts as at least one.
+  /// Adds one of counted copies. A copy without steps (`(){9}` of nothing) would let a count run
+  /// free of the limit, so each copy counts as at least one.
   private mutating func addBounded(_ tree: RegexpTree) throws(IRegexpFault) {
     let start = steps.count
     try add(tree)

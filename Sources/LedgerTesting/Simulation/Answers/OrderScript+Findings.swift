@@ -30,8 +30,8 @@ extension OrderScript {
     .filter(\.isBeyondGrace)
   }
 
-  /// Whether a silence of the channel kept from the ledger what was done in time, or hid over the whole
-  /// time that the ledger was not told of it.
+  /// Whether a silence of the channel kept from the ledger what was done in time, or hid over the
+  /// whole time that the ledger was not told of it.
   private func isHiddenBySilence(_ agreed: ScriptEvent, _ finding: Finding) -> Bool {
     guard agreed.occurred <= finding.due || finding.cause == .missingToLedger else { return false }
     if let since = agreed.heldSince { return since <= finding.due }
@@ -71,15 +71,16 @@ extension OrderScript {
     events.filter { kinds.contains($0.step.kind) }.min { $0.received < $1.received }
   }
 
-  /// The sales order that is heard first: it names the shop's order and has the amounts, while the ERP's
-  /// other records name the sales order alone.
+  /// The sales order that is heard first: it names the shop's order and has the amounts, while the
+  /// ERP's other records name the sales order alone.
   fileprivate var firstSalesOrder: ScriptEvent? {
     events.filter { event in
       if case .salesOrder = event.message { true } else { false }
     }.min { $0.received < $1.received }
   }
 
-  /// When the hand-off is no longer expected: a cancelled order needs not be in the ERP, nor its edit.
+  /// When the hand-off is no longer expected: a cancelled order needs not be in the ERP,
+  /// nor its edit.
   private func withdrawal(of pattern: RetailPattern) -> Timestamp? {
     switch pattern {
     case .checkoutDisconnect, .editNotInERP, .notifiedBeforeERP: event(.cancelled)?.received

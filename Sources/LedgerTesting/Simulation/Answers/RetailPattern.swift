@@ -50,8 +50,8 @@ public enum RetailPattern: UInt8, CaseIterable, Sendable {
     Interval(microseconds: hardLimit.microseconds - grace.microseconds)
   }
 
-  /// Whether the downstream, until it is told, is on a state from which it may still get there: then
-  /// it is late before it is wrong.
+  /// Whether the downstream, until it is told, is on a state from which it may still get there:
+  /// then it is late before it is wrong.
   var isDelayFirst: Bool {
     switch self {
     case .shipmentLag, .partialShipmentLag, .paymentGap, .shippedNotTold, .cancelledButCaptured,

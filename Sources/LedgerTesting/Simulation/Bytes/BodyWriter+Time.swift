@@ -15,7 +15,8 @@ extension BodyWriter {
     return text("Z")
   }
 
-  /// `2026-03-01T10:00:00.123456789Z`: Shopify's nanoseconds; the last three digits are the writer's.
+  /// `2026-03-01T10:00:00.123456789Z`: Shopify's nanoseconds; the last three digits are
+  /// the writer's.
   @discardableResult
   func nanoseconds(_ instant: Timestamp) -> BodyWriter {
     let time = clock(instant)

@@ -1,7 +1,7 @@
 import LedgerCore
 
-/// Pacific time by the rule of the United States since 2007: daylight saving from the second Sunday in
-/// March, 2 a.m., to the first Sunday in November, 2 a.m.
+/// Pacific time by the rule of the United States since 2007: daylight saving from the second Sunday
+/// in March, 2 a.m., to the first Sunday in November, 2 a.m.
 enum PacificTime {
   static func offset(at instant: Timestamp) -> Interval {
     let year = CivilTime(instant).year

@@ -1,11 +1,12 @@
 import LedgerCore
 
-/// Turns `online-retail-ii` (order lines of a web shop, two overlapping exports) into deliveries, one
-/// for each line.
+/// Turns `online-retail-ii` (order lines of a web shop, two overlapping exports) into deliveries,
+/// one for each line.
 ///
-/// The delivery's key is (invoice, stock code, how often this pair has come in this file): the exports
-/// have no line numbers, an invoice may truly hold the same line twice, and seven invoices list their
-/// lines in another order in the second export. See `docs/examples/online-retail/README.md`.
+/// The delivery's key is (invoice, stock code, how often this pair has come in this file): the
+/// exports have no line numbers, an invoice may truly hold the same line twice, and seven invoices
+/// list their lines in another order in the second export. See
+/// `docs/examples/online-retail/README.md`.
 public struct OnlineRetailConverter {
   public private(set) var deliveries = 0
   private var heading: Columns?
@@ -87,7 +88,8 @@ public struct OnlineRetailConverter {
     out.text("}}\n")
   }
 
-  /// A missing text is `nan` in the first export and empty in the second: one delivery, one spelling.
+  /// A missing text is `nan` in the first export and empty in the second: one delivery,
+  /// one spelling.
   private func description(_ text: [UInt8]) {
     let text = String(decoding: text, as: UTF8.self)
     if text.isEmpty || text == "nan" { out.text("null") } else { out.quoted(text) }

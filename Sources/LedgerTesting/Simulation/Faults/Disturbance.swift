@@ -1,7 +1,7 @@
 import LedgerCore
 
-/// What happens to deliveries on their way without making anything wrong: a correct ledger ends in the
-/// same state.
+/// What happens to deliveries on their way without making anything wrong: a correct ledger ends in
+/// the same state.
 struct Disturbance: Sendable {
   let rates: DisturbanceRates
 

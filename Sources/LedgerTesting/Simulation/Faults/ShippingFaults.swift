@@ -22,7 +22,8 @@ struct ShipmentNotForwarded: Fault {
   }
 }
 
-/// The connector passes "shipped" on as "pending fulfillment": the ERP saves the order again, unmoved.
+/// The connector passes "shipped" on as "pending fulfillment": the ERP saves the order
+/// again, unmoved.
 struct ShipmentMappedWrongly: Fault {
   func shape(_ plan: inout Plan) {
     plan.parcels = 1
@@ -31,8 +32,8 @@ struct ShipmentMappedWrongly: Fault {
 
   func plant(in script: inout OrderScript, random: inout SplitMix64) {
     guard let shipped = script.shipped else { return }
-    // A warehouse that is asked every so often has no delivery that the connector could cite: that it
-    // is this shipment which it passes on shows by its coming later.
+    // A warehouse that is asked every so often has no delivery that the connector could cite: that
+    // it is this shipment which it passes on shows by its coming later.
     let fetched = shipped.occurred + random.between(.minutes(8), .minutes(20))
     script.say(
       .shipmentReceived, by: .hop, .hop(.received, .shipment), at: fetched,

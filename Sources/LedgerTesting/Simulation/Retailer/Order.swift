@@ -3,8 +3,8 @@ import LedgerCore
 /// Where an order was placed.
 enum Origin: UInt8, Sendable { case shopify, amazon }
 
-/// The facts of one order: what was bought and how it is called in each system. What happens to it is
-/// the script's.
+/// The facts of one order: what was bought and how it is called in each system. What happens to it
+/// is the script's.
 struct Order: Sendable {
   struct Line: Sendable {
     var product: Int

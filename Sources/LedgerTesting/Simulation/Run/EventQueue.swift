@@ -1,7 +1,7 @@
 import LedgerCore
 
-/// Scripts under way, by the receipt of their next delivery: a binary heap, so that memory grows with
-/// the orders under way and not with all orders.
+/// Scripts under way, by the receipt of their next delivery: a binary heap, so that memory grows
+/// with the orders under way and not with all orders.
 struct EventQueue {
   private struct Entry {
     var received: Int64

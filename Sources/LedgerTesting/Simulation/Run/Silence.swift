@@ -1,7 +1,7 @@
 public import LedgerCore
 
-/// A channel that says nothing for hours; what it had to say comes in one go when it is back, or never
-/// within the simulation.
+/// A channel that says nothing for hours; what it had to say comes in one go when it is back, or
+/// never within the simulation.
 public struct Silence: Sendable, Equatable {
   public var channel: SimulatedChannel
   public var from: Timestamp
@@ -24,8 +24,8 @@ public struct Silence: Sendable, Equatable {
     }
   }
 
-  /// When the backlog has come to what would have arrived at `instant`: after a thousandth of the wait,
-  /// to the millisecond, so that it keeps its order and is over within seconds.
+  /// When the backlog has come to what would have arrived at `instant`: after a thousandth of the
+  /// wait, to the millisecond, so that it keeps its order and is over within seconds.
   func told(of instant: Timestamp) -> Timestamp {
     to + Interval(microseconds: (instant - from).microseconds / 1_000_000 * 1000)
   }

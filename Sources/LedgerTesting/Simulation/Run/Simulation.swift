@@ -8,8 +8,8 @@ public protocol SimulationSink {
   mutating func answer(_ answer: ExpectedDisagreement) throws
 }
 
-/// A multi-system retailer at work: from a seed, the deliveries of its systems and beside them what a
-/// correct ledger must find in them.
+/// A multi-system retailer at work: from a seed, the deliveries of its systems and beside them what
+/// a correct ledger must find in them.
 public struct Simulation {
   public let options: SimulationOptions
   private let scripter: Scripter
@@ -85,8 +85,8 @@ public struct Simulation {
     }?.from
   }
 
-  /// Every channel says something every two hours that no order is about, up to the horizon: what is
-  /// missing from it is missing, not merely unheard.
+  /// Every channel says something every two hours that no order is about, up to the horizon: what
+  /// is missing from it is missing, not merely unheard.
   private func heartbeats() -> OrderScript {
     let plan = Plan()
     var random = SplitMix64.stream(seed: options.seed, key: .max)

@@ -8,8 +8,8 @@ public struct SimulationOptions: Sendable {
   public var start: Timestamp
   /// Over how many days orders are placed.
   public var days: Int
-  /// From the last order to the horizon, the instant at which the answers are given. Deliveries after
-  /// it are not written.
+  /// From the last order to the horizon, the instant at which the answers are given. Deliveries
+  /// after it are not written.
   public var tail: Interval
   public var variations = VariationRates()
   public var disturbances = DisturbanceRates()

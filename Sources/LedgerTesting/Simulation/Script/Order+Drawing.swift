@@ -22,8 +22,8 @@ extension Order {
     refunds = drawnRefunds(plan.ending)
   }
 
-  /// Line by line in turn, so that every parcel holds something; of some lines, one unit leaves in each
-  /// of the other parcels.
+  /// Line by line in turn, so that every parcel holds something; of some lines, one unit leaves in
+  /// each of the other parcels.
   private func drawnParcels(_ count: Int) -> [Portion] {
     (0..<count).map { parcel in
       Portion(
