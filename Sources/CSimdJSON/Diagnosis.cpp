@@ -82,8 +82,8 @@ bool diagnose(const uint8_t *bytes, size_t count, size_t from, LedgerJSONResult 
 
 std::vector<uint32_t> indexPlainly(const uint8_t *bytes, size_t count, size_t from) {
   std::vector<uint32_t> tokens;
-  // A scalar goes on until space, a bracket, colon or comma; a quote within it begins a string all the
-  // same.
+  // A scalar goes on until space, a bracket, colon or comma; a quote within it begins a string
+  // all the same.
   bool isInScalar = false;
   for (size_t offset = from; offset < count; offset++) {
     uint8_t byte = bytes[offset];

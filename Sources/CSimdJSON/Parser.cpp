@@ -283,8 +283,8 @@ Parser::State Parser::readNumber() {
   return State::afterValue;
 }
 
-/// The inside of the string at the cursor. Its closing quote stands before the next token, since the
-/// first stage takes everything within a string as one.
+/// The inside of the string at the cursor. Its closing quote stands before the next token, since
+/// the first stage takes everything within a string as one.
 bool Parser::findString(const uint8_t *&text, const uint8_t *&end, bool &hasEscapes) {
   text = bytes + offset() + 1;
   end = bytes + tokenEnd() - 1;

@@ -1,7 +1,8 @@
 #pragma once
 
-// A strict JSON reader (RFC 8259) with a C interface: simdjson finds the structure and checks UTF-8,
-// the grammar is checked here. It makes a tape of nodes in document order; numbers stay as written.
+// A strict JSON reader (RFC 8259) with a C interface: simdjson finds the structure and checks
+// UTF-8, the grammar is checked here. It makes a tape of nodes in document order; numbers
+// stay as written.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -57,8 +58,8 @@ enum {
 /// index after the subtree for a container, and for an escaped string the offset in `texts` of its
 /// unescaped form, which the four bytes before it (host order) give the length of.
 ///
-/// A key: `start` and `length` are its text, without quotes, in the document's bytes or, where it is
-/// escaped, in `texts`; `next` is its hash.
+/// A key: `start` and `length` are its text, without quotes, in the document's bytes or, where it
+/// is escaped, in `texts`; `next` is its hash.
 typedef struct LedgerJSONNode {
   uint32_t start;
   uint32_t length;
