@@ -1,7 +1,12 @@
 public import LedgerCore
 public import LedgerRules
 
-/// What a comparison of two rulebooks asks of one entry.
+extension SpineEntry {
+  /// Whether it has a code of its own: a continuation brings further amounts of the entry before it.
+  public var isMain: Bool { !flags.contains(.continuation) }
+}
+
+/// What a comparison of two rulebooks asks of one main entry.
 extension FoldTable {
   private func row(of entry: SpineEntry) -> Row {
     row(

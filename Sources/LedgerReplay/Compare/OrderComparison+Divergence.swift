@@ -15,8 +15,8 @@ extension OrderComparison {
 
   /// The first event that is read differently.
   func readDifferently(_ history: OrderHistory) -> Divergence? {
-    let left = history.before.filter { !$0.flags.contains(.continuation) }
-    let right = history.after.filter { !$0.flags.contains(.continuation) }
+    let left = history.before.filter(\.isMain)
+    let right = history.after.filter(\.isMain)
     for index in 0..<max(left.count, right.count) {
       guard index < left.count, index < right.count, left[index].id == right[index].id else {
         return onOneSide(

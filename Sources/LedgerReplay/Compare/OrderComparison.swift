@@ -100,7 +100,7 @@ public struct OrderComparison: Sendable {
     let spine = history.before.isEmpty ? history.after : history.before
     let table = history.before.isEmpty ? after.table : before.table
     let origin = state.originSystem(by: table)
-    let first = spine.first { table.system(of: $0) == origin } ?? spine.first
+    let first = spine.first { $0.isMain && table.system(of: $0) == origin } ?? spine.first
     return first?.channel ?? .max
   }
 
@@ -150,7 +150,7 @@ public struct OrderComparison: Sendable {
       else { continue }
       let facet = after.table.rulebook[claim.facet]
       let later = history.before.last { other in
-        other.id > entry.id && after.table.isAuthority(other, for: claim.facet)
+        other.isMain && other.id > entry.id && after.table.isAuthority(other, for: claim.facet)
           && state(of: claim.facet, in: other, after.table) != nil
           && state(of: claim.facet, in: other, after.table)
             == state(of: claim.facet, in: other, before.table)
