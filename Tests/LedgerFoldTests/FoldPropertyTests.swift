@@ -101,8 +101,9 @@ struct FoldPropertyTests {
     let positions = Set(history.spine.map(\.position)).sorted()
     for position in positions {
       let step = history.spine.filter { $0.position == position }
+      folding.beginStep(learned: step[0].received)
       for entry in step { folding.add(entry) }
-      folding.completeStep(learned: step[0].received)
+      folding.completeStep()
       let prefix = history.spine.filter { $0.position <= position }
       let copy = folding
       #expect(
@@ -128,6 +129,23 @@ struct FoldPropertyTests {
         #expect(states[step] == state, "seed \(seed), \(scope), position \(position)")
         step += 1
       }
+    }
+  }
+
+  @Test(
+    "a folding that begins again gives what a new one gives",
+    arguments: 500...520 as ClosedRange<UInt64>)
+  func restarted(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let table = try random(&generator).table
+    var folding = OrderFolding(table: table)
+    for scope in [FoldScope.order, .unlinked, .order, .shared, .order] {
+      let spine = try random(&generator).spine.filter { Int($0.code) < table.codeCount }
+      folding.restart(scope)
+      spine.withUnsafeBufferPointer { folding.fold($0) }
+      folding.finish()
+      let fresh = OrderFolding.fold(spine, table: table, scope: scope)
+      #expect(folding.state == fresh, "seed \(seed), \(scope)")
     }
   }
 

@@ -1,12 +1,21 @@
 import LedgerRules
 
-/// Conditions laid out flat: a node, then the nodes of its parts. Plain values, so that the fold
-/// need not count references to evaluate them.
+/// What is asked of an order again and again: how a system, or a role, stands in a facet. Numbered, so that
+/// an answer is worked out once until something of it is touched.
+struct Question: Sendable, Hashable {
+  var selector: Selector
+  var facet: FacetID
+  /// Held claims count where their claimant is asked, not where truth is resolved.
+  var countsHeld: Bool
+}
+
+/// Conditions laid out flat: a node, then the nodes of its parts. Plain values, so that the fold need not
+/// count references to evaluate them.
 struct ConditionTable: Sendable {
   enum Node: Sendable {
     case always
-    case facet(Selector, FacetID, StateSet)
-    case known(Selector, FacetID)
+    case facet(Int, StateSet)
+    case known(Int)
     case presence(Selector, PresenceMask)
     case trait(TraitSet)
     case test
@@ -30,9 +39,22 @@ struct ConditionTable: Sendable {
     func contains(_ presence: PresenceClaimed) -> Bool { bits & 1 << presence.rawValue != 0 }
   }
 
-  private(set) var nodes: ContiguousArray<Node> = []
+  private(set) var nodes: [Node] = []
   /// By node: the index behind its last part.
-  private(set) var ends: ContiguousArray<Int> = []
+  private(set) var ends: [Int] = []
+  private(set) var questions: [Question] = []
+  private var numbers: [Question: Int] = [:]
+
+  mutating func number(of question: Question) -> Int {
+    if let known = numbers[question] { return known }
+    numbers[question] = questions.count
+    questions.append(question)
+    return questions.count - 1
+  }
+
+  private mutating func ask(_ selector: Selector, _ facet: FacetID) -> Int {
+    number(of: Question(selector: selector, facet: facet, countsHeld: true))
+  }
 
   /// Lays a condition out.
   ///
@@ -44,8 +66,8 @@ struct ConditionTable: Sendable {
     switch condition {
     case .always: break
     case .facet(let selector, let facet, let states):
-      nodes[index] = .facet(selector, facet, states)
-    case .known(let selector, let facet): nodes[index] = .known(selector, facet)
+      nodes[index] = .facet(ask(selector, facet), states)
+    case .known(let selector, let facet): nodes[index] = .known(ask(selector, facet))
     case .presence(let selector, let wanted):
       nodes[index] = .presence(selector, PresenceMask(wanted))
     case .trait(let traits): nodes[index] = .trait(traits)
@@ -72,15 +94,15 @@ struct ConditionTable: Sendable {
     return index
   }
 
-  /// What of an order's state a condition looks at. Traits, tests and which systems there are count
-  /// as all of it when they change, so they need no mention.
+  /// What of an order's state a condition looks at. Traits, tests and which systems there are count as
+  /// all of it when they change, so they need no mention.
   func aspects(of index: Int, _ rules: StatusRules) -> Aspects {
     var aspects = Aspects.none
     for node in nodes[index..<ends[index]] {
       switch node {
       case .always, .trait, .test, .all, .any, .not: break
-      case .facet(_, let facet, _), .known(_, let facet):
-        aspects.formUnion(ConditionTable.aspects(of: facet, rules))
+      case .facet(let question, _), .known(let question):
+        aspects.formUnion(ConditionTable.aspects(of: questions[question].facet, rules))
       case .presence: aspects.formUnion(.presence)
       case .has(let reference): aspects.insert(reference.kind)
       case .amounts(let left, _, let right), .lines(let left, _, let right):

@@ -1,37 +1,61 @@
 import LedgerCore
 import LedgerRules
 
-extension Handoff {
+/// A hand-off in plain values.
+struct HandoffRules: Sendable {
+  let grace: Int64
+  let hard: Int64
+  let every: Int64
+  /// A payload may name its deadline.
+  let isNamed: Bool
+  /// Only working time counts.
+  let hasCalendar: Bool
+
+  init(_ handoff: Handoff) {
+    grace = handoff.grace.microseconds
+    hard = handoff.hard.microseconds
+    every = handoff.every?.microseconds ?? 0
+    isNamed = handoff.deadline != nil
+    hasCalendar = handoff.calendar != nil
+  }
+
   /// When the hand-off is overdue, and when its lateness is itself a mismatch.
   ///
   /// - Parameters:
   ///   - start: microseconds since 1970.
   ///   - named: the instant that a payload names, where the hand-off has a `deadline`.
-  func deadlines(start: Int64, named: Int64?) -> (due: Int64, hard: Int64) {
-    if deadline != nil, let named {
-      return (named, Self.add(named, hard.microseconds))
-    }
+  ///   - advance: the instant that lies so many microseconds, or so much working time, after another.
+  func deadlines(
+    start: Int64, named: Int64?, advance: (Int64, Int64) -> Int64
+  ) -> (due: Int64, hard: Int64) {
+    if isNamed, let named { return (named, Deadlines.add(named, hard)) }
     var from = start
-    if let every, every.microseconds > 0 {
-      let period = every.microseconds
-      let remainder = ((start % period) + period) % period
-      from = remainder == 0 ? start : Self.add(start, period - remainder)
+    if every > 0 {
+      let remainder = ((start % every) + every) % every
+      from = remainder == 0 ? start : Deadlines.add(start, every - remainder)
     }
-    if deadline != nil {
-      let due = advance(from, grace)
-      return (due, Self.add(due, hard.microseconds))
-    }
-    return (advance(from, grace), advance(from, max(hard, grace)))
+    let due = advance(from, grace)
+    if isNamed { return (due, Deadlines.add(due, hard)) }
+    return (due, advance(from, max(hard, grace)))
   }
+}
 
-  private func advance(_ start: Int64, _ interval: Interval) -> Int64 {
-    guard let calendar else { return Self.add(start, interval.microseconds) }
-    return calendar.advance(Timestamp(rawValue: start), by: interval).rawValue
-  }
-
-  private static func add(_ instant: Int64, _ interval: Int64) -> Int64 {
+enum Deadlines {
+  static func add(_ instant: Int64, _ interval: Int64) -> Int64 {
     let (sum, overflow) = instant.addingReportingOverflow(interval)
     return overflow ? .max : sum
+  }
+}
+
+extension Handoff {
+  /// The same where it may have a calendar.
+  func deadlines(start: Int64, named: Int64?) -> (due: Int64, hard: Int64) {
+    HandoffRules(self).deadlines(start: start, named: named) { instant, interval in
+      guard let calendar else { return Deadlines.add(instant, interval) }
+      return calendar.advance(
+        Timestamp(rawValue: instant), by: Interval(microseconds: interval)
+      ).rawValue
+    }
   }
 }
 

@@ -5,12 +5,10 @@ import LedgerRules
 final class FoldRules: Sendable {
   /// What of a pattern is asked at every step.
   struct PatternRules: Sendable {
-    /// Nodes in `conditions`.
+    /// Nodes in `nodes`.
     var upstream: Int
     var downstream: Int?
     var pause: Int?
-    /// What its conditions look at.
-    var aspects: Aspects
     var pauseAspects: Aspects
     var downstreamOf: Selector?
     var downstreamRole: Role?
@@ -59,47 +57,206 @@ final class FoldRules: Sendable {
     func applies(to role: Role) -> Bool { roles & 1 << UInt64(role.rawValue) != 0 }
   }
 
-  struct FacetTruth: Sendable {
-    var authorities: ContiguousArray<Authority>
-    var aspects: Aspects
+  /// One step of an authority list.
+  struct AuthorityRules: Sendable {
+    var traits: TraitSet
+    /// In `questions`.
+    var question: Int
   }
 
   let rulebook: Rulebook
   let statuses: StatusRules
-  let conditions: ConditionTable
-  let patterns: ContiguousArray<PatternRules>
+  let nodes: Fixed<ConditionTable.Node>
+  /// By node: the index behind its last part.
+  let ends: Fixed<Int>
+  let questions: Fixed<Question>
+  let questionWatchers: Watchers
+  let patterns: Fixed<PatternRules>
+  let patternWatchers: Watchers
+  /// Those that are judged.
+  let judged: BitSet
   /// Indices of patterns that explain others away.
-  let explanations: ContiguousArray<Int>
-  let comparisons: ContiguousArray<Condition.ComparedAmounts>
-  let expectations: ContiguousArray<ExpectationRules>
-  /// By facet.
-  let truth: ContiguousArray<FacetTruth>
-  let prerequisites: ContiguousArray<PrerequisiteRules>
+  let explanations: Fixed<Int>
+  let comparisons: Fixed<Condition.ComparedAmounts>
+  let expectations: Fixed<ExpectationRules>
+  let expects: Bool
+  let authorities: Fixed<AuthorityRules>
+  /// By facet: its steps in `authorities`.
+  let truth: Fixed<Range<Int>>
+  let truthWatchers: Watchers
+  /// Facets whose truth is resolved.
+  let resolved: BitSet
+  /// By facet: whether its claims are kept.
+  let keptFacets: UInt64
+  /// By amount kind, modulo 64: whether it is kept.
+  let keptAmounts: UInt64
+  let prerequisites: Fixed<PrerequisiteRules>
+  /// By facet: whether a claim of it may have to wait.
+  let waitingFacets: UInt64
   /// By hand-off: the amount that names its deadline.
-  let deadlines: ContiguousArray<AmountReference?>
-  let causes: ContiguousArray<Cause>
+  let deadlines: Fixed<AmountReference?>
+  let handoffs: Fixed<HandoffRules>
+  let causes: Fixed<Cause>
   /// The amounts that tell what an order is worth, and what it was when it was placed.
   let total: AmountKind?
   let placedTotal: AmountKind?
-  /// By facet, then state: what forward moves alone can reach.
-  private let ahead: ContiguousArray<StateSet>
-  private let aheadStarts: ContiguousArray<Int>
+  /// By facet, then state: what forward moves alone can reach, what any moves can, and what one can.
+  private let ahead: Fixed<StateSet>
+  private let reachable: Fixed<StateSet>
+  private let moves: Fixed<StateSet>
+  private let stateStarts: Fixed<Int>
 
-  /// - Parameter isWary: has everything looked at in every step, whatever the step has touched;
-  ///   what comes of it is the same.
-  init(_ rulebook: Rulebook, isWary: Bool = false) {
+  /// - Parameters:
+  ///   - isWary: has everything looked at in every step, whatever the step has touched; what comes of it
+  ///     is the same.
+  ///   - slice: nil for all of it.
+  init(_ rulebook: Rulebook, isWary: Bool = false, slice: FoldSlice? = nil) {
     self.rulebook = rulebook
+    let part = slice?.closed(in: rulebook)
+    let slice = part ?? .whole(rulebook)
     let statuses = StatusRules(rulebook)
-    var conditions = ConditionTable()
-    var explanations: ContiguousArray<Int> = []
-    var comparisons: ContiguousArray<Condition.ComparedAmounts> = []
-    func aspects(_ nodes: Int?...) -> Aspects {
-      if isWary { return .all }
-      var aspects = Aspects.none
-      for case let node? in nodes { aspects.formUnion(conditions.aspects(of: node, statuses)) }
-      return aspects
+    var layout = Layout(rulebook, statuses, isWary: isWary)
+    layout.addPatterns()
+    layout.addExpectations()
+    layout.addAuthorities()
+    nodes = Fixed(layout.conditions.nodes)
+    ends = Fixed(layout.conditions.ends)
+    let questions = layout.conditions.questions
+    self.questions = Fixed(questions)
+    questionWatchers = Watchers(
+      questions.map { isWary ? .all : ConditionTable.aspects(of: $0.facet, statuses) })
+    patterns = Fixed(layout.patterns)
+    patternWatchers = Watchers(layout.patternAspects)
+    judged = BitSet(slice.patterns)
+    explanations = Fixed(layout.explanations)
+    comparisons = Fixed(layout.comparisons)
+    expectations = Fixed(layout.expectations)
+    expects = slice.expects
+    authorities = Fixed(layout.authorities)
+    truth = Fixed(layout.truth)
+    truthWatchers = Watchers(layout.truthAspects)
+    resolved = BitSet(slice.truths.map { Int($0.rawValue) })
+    keptFacets = slice.claims.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
+    keptAmounts = part.map { layout.amounts(of: $0) } ?? .max
+    prerequisites = Fixed(rulebook.prerequisites.map { PrerequisiteRules($0) })
+    waitingFacets = rulebook.prerequisites.reduce(0) { $0 | 1 << UInt64($1.facet.rawValue) }
+    deadlines = Fixed(rulebook.handoffs.map(\.deadline))
+    handoffs = Fixed(rulebook.handoffs.map { HandoffRules($0) })
+    causes = Fixed(rulebook.causes)
+    total = rulebook.amountKind(named: "order.total")
+    placedTotal = rulebook.amountKind(named: "order.placed_total")
+    ahead = Fixed(rulebook.facets.flatMap(\.ahead))
+    reachable = Fixed(rulebook.facets.flatMap(\.reachable))
+    moves = Fixed(rulebook.facets.flatMap(\.moves))
+    var start = 0
+    stateStarts = Fixed(
+      rulebook.facets.map { facet in
+        defer { start += facet.states.count }
+        return start
+      })
+    self.statuses = statuses
+  }
+
+  deinit {
+    statuses.free()
+    nodes.free()
+    ends.free()
+    questions.free()
+    questionWatchers.free()
+    patterns.free()
+    patternWatchers.free()
+    explanations.free()
+    comparisons.free()
+    expectations.free()
+    authorities.free()
+    truth.free()
+    truthWatchers.free()
+    prerequisites.free()
+    deadlines.free()
+    handoffs.free()
+    causes.free()
+    ahead.free()
+    reachable.free()
+    moves.free()
+    stateStarts.free()
+  }
+
+  private func index(_ state: StateID, _ facet: FacetID) -> Int {
+    stateStarts[Int(facet.rawValue)] + Int(state.rawValue)
+  }
+
+  func ahead(of state: StateID, _ facet: FacetID) -> StateSet { ahead[index(state, facet)] }
+
+  /// Whether a facet allows a move: one step of an action, any number of steps between snapshots.
+  func allows(_ facet: FacetID, from: StateID, to: StateID, isAction: Bool) -> Bool {
+    (isAction ? moves : reachable)[index(from, facet)].contains(to)
+  }
+
+  func isOriginRole(_ role: Role) -> Bool {
+    statuses.originRoles.indices.contains { statuses.originRoles[$0] == role }
+  }
+
+  func keeps(_ facet: FacetID) -> Bool { keptFacets & 1 << UInt64(facet.rawValue) != 0 }
+
+  /// When a hand-off is overdue, and when its lateness is itself a mismatch.
+  func deadlines(_ handoff: Int, start: Int64, named: Int64?) -> (due: Int64, hard: Int64) {
+    if handoffs[handoff].hasCalendar {
+      return rulebook.handoffs[handoff].deadlines(start: start, named: named)
     }
-    var patterns: ContiguousArray<PatternRules> = []
+    return handoffs[handoff].deadlines(start: start, named: named, advance: Deadlines.add)
+  }
+}
+
+extension Selector {
+  var role: Role? { if case .role(let role) = self { role } else { nil } }
+}
+
+/// Lays a rulebook out.
+private struct Layout {
+  let rulebook: Rulebook
+  let statuses: StatusRules
+  let isWary: Bool
+  var conditions = ConditionTable()
+  var patterns: [FoldRules.PatternRules] = []
+  var patternAspects: [Aspects] = []
+  var explanations: [Int] = []
+  var comparisons: [Condition.ComparedAmounts] = []
+  var expectations: [FoldRules.ExpectationRules] = []
+  var authorities: [FoldRules.AuthorityRules] = []
+  var truth: [Range<Int>] = []
+  var truthAspects: [Aspects] = []
+
+  init(_ rulebook: Rulebook, _ statuses: StatusRules, isWary: Bool) {
+    self.rulebook = rulebook
+    self.statuses = statuses
+    self.isWary = isWary
+  }
+
+  private func aspects(_ nodes: Int?...) -> Aspects {
+    if isWary { return .all }
+    var aspects = Aspects.none
+    for case let node? in nodes { aspects.formUnion(conditions.aspects(of: node, statuses)) }
+    return aspects
+  }
+
+  /// The amounts that a slice looks at.
+  func amounts(of slice: FoldSlice) -> UInt64 {
+    var aspects = Aspects.none
+    for index in slice.patterns {
+      aspects.formUnion(patternAspects[index])
+      aspects.formUnion(patterns[index].pauseAspects)
+      if let named = rulebook.handoffs[patterns[index].handoff].deadline {
+        aspects.insert(named.kind)
+      }
+    }
+    if slice.expects { for expectation in expectations { aspects.formUnion(expectation.aspects) } }
+    for facet in slice.claims {
+      aspects.formUnion(ConditionTable.aspects(of: facet, statuses))
+    }
+    return aspects.amounts
+  }
+
+  mutating func addPatterns() {
     for pattern in rulebook.patterns {
       let upstream = conditions.add(pattern.upstream)
       let downstream = pattern.downstream.map { conditions.add($0) }
@@ -108,10 +265,10 @@ final class FoldRules: Sendable {
       explanations += pattern.unless
       let firstComparison = comparisons.count
       comparisons += pattern.comparedAmounts
+      patternAspects.append(aspects(upstream, downstream))
       patterns.append(
-        PatternRules(
-          upstream: upstream, downstream: downstream, pause: pause,
-          aspects: aspects(upstream, downstream), pauseAspects: aspects(pause),
+        FoldRules.PatternRules(
+          upstream: upstream, downstream: downstream, pause: pause, pauseAspects: aspects(pause),
           downstreamOf: pattern.downstreamOf, downstreamRole: pattern.downstreamOf?.role,
           downstreamFacet: pattern.downstreamFacet, downstreamStates: pattern.downstreamStates,
           handoff: pattern.handoff, unless: firstExplanation..<explanations.count,
@@ -120,49 +277,30 @@ final class FoldRules: Sendable {
           severalOf: pattern.upstream.severalOf,
           comparisons: firstComparison..<comparisons.count))
     }
-    var expectations: ContiguousArray<ExpectationRules> = []
+  }
+
+  mutating func addExpectations() {
     for expectation in rulebook.presence {
       let when = conditions.add(expectation.when)
       expectations.append(
-        ExpectationRules(when: when, aspects: aspects(when), handoff: expectation.handoff))
+        FoldRules.ExpectationRules(
+          when: when, aspects: aspects(when), handoff: expectation.handoff))
     }
-    truth = ContiguousArray(
-      rulebook.authority.enumerated().map { index, authorities in
-        FacetTruth(
-          authorities: ContiguousArray(authorities),
-          aspects: isWary
-            ? .all : ConditionTable.aspects(of: FacetID(rawValue: UInt8(index)), statuses))
-      })
-    prerequisites = ContiguousArray(rulebook.prerequisites.map { PrerequisiteRules($0) })
-    deadlines = ContiguousArray(rulebook.handoffs.map(\.deadline))
-    causes = ContiguousArray(rulebook.causes)
-    total = rulebook.amountKind(named: "order.total")
-    placedTotal = rulebook.amountKind(named: "order.placed_total")
-    ahead = ContiguousArray(rulebook.facets.flatMap(\.ahead))
-    var start = 0
-    aheadStarts = ContiguousArray(
-      rulebook.facets.map { facet in
-        defer { start += facet.ahead.count }
-        return start
-      })
-    self.statuses = statuses
-    self.conditions = conditions
-    self.patterns = patterns
-    self.explanations = explanations
-    self.comparisons = comparisons
-    self.expectations = expectations
   }
 
-  func ahead(of state: StateID, _ facet: FacetID) -> StateSet {
-    ahead[aheadStarts[Int(facet.rawValue)] + Int(state.rawValue)]
+  mutating func addAuthorities() {
+    for (index, steps) in rulebook.authority.enumerated() {
+      let facet = FacetID(rawValue: UInt8(index))
+      let first = authorities.count
+      for step in steps {
+        authorities.append(
+          FoldRules.AuthorityRules(
+            traits: step.traits,
+            question: conditions.number(
+              of: Question(selector: step.of, facet: facet, countsHeld: false))))
+      }
+      truth.append(first..<authorities.count)
+      truthAspects.append(isWary ? .all : ConditionTable.aspects(of: facet, statuses))
+    }
   }
-
-  /// When a hand-off is overdue, and when its lateness is itself a mismatch.
-  func deadlines(_ handoff: Int, start: Int64, named: Int64?) -> (due: Int64, hard: Int64) {
-    rulebook.handoffs[handoff].deadlines(start: start, named: named)
-  }
-}
-
-extension Selector {
-  var role: Role? { if case .role(let role) = self { role } else { nil } }
 }

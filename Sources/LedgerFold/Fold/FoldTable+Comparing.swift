@@ -25,11 +25,11 @@ extension FoldTable {
   /// Whether truth of a facet may come from the entry's system.
   public func isAuthority(_ entry: SpineEntry, for facet: FacetID) -> Bool {
     let row = row(of: entry)
-    return rules.truth[Int(facet.rawValue)].authorities.contains { authority in
-      switch authority.of {
+    return rules.truth[Int(facet.rawValue)].contains { step in
+      switch rules.questions[rules.authorities[step].question].selector {
       case .system(let system): system == row.system
       case .role(let role): role == row.role
-      case .origin, .truth: rules.statuses.originRoles.contains(row.role)
+      case .origin, .truth: rules.isOriginRole(row.role)
       }
     }
   }

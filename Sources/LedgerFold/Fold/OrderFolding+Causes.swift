@@ -4,7 +4,8 @@ import LedgerRules
 extension OrderFolding {
   /// What a cause is looked for in.
   struct Dispute {
-    var pattern: FoldRules.PatternRules
+    /// Its number.
+    var pattern: Int
     var disagreement: Disagreement
     /// When the ledger first learned what the upstream claims, and the earliest version
     /// that says so.
@@ -17,17 +18,19 @@ extension OrderFolding {
 
   /// The first cause of the rulebook's list that holds. `unobservable` depends on what channels
   /// have been heard from, so a view decides it.
-  func cause(
-    of pattern: FoldRules.PatternRules, _ disagreement: Disagreement, _ rules: FoldRules
-  ) -> Cause {
-    let upstream = tracks[Int(disagreement.pattern)].upstreamClaim.map { state.claims[$0] }
+  func cause(of pattern: Int, _ disagreement: Disagreement) -> Cause {
+    let rules = table.rules
+    let upstream = tracks[pattern].upstreamClaim.map { state.claims[$0] }
     let first = firstSaid(upstream)
     let dispute = Dispute(
       pattern: pattern, disagreement: disagreement,
       upstreamLearned: first?.learned ?? disagreement.openedLearned,
       upstreamVersion: first?.version ?? SpineEntry.none, upstreamSystem: upstream?.system,
-      origin: pattern.downstreamOf.flatMap { state.origin(for: $0, rules.statuses) })
-    for cause in rules.causes {
+      origin: rules.patterns[pattern].downstreamOf.flatMap {
+        state.origin(for: $0, rules.statuses)
+      })
+    for index in rules.causes.indices {
+      let cause = rules.causes[index]
       let found: Cause? =
         switch cause {
         case .unobservable, .undetermined: nil
@@ -70,7 +73,7 @@ extension OrderFolding {
   private func isAbout(
     _ dispute: Dispute, cites: DeliveryTag, version: Int64, learned: Int64
   ) -> Bool {
-    if dispute.pattern.expectsPresence { return true }
+    if table.rules.patterns[dispute.pattern].expectsPresence { return true }
     if let cited = cited(cites, dispute) {
       return isAsLate(dispute, version: cited.version, learned: cited.learned)
     }
@@ -95,25 +98,25 @@ extension OrderFolding {
 
   /// Whether it is a system whose doing is expected, and that has spoken of the order.
   private func isDownstream(_ dispute: Dispute, _ system: SystemID) -> Bool {
-    guard let selector = dispute.pattern.downstreamOf else { return false }
+    guard let selector = table.rules.patterns[dispute.pattern].downstreamOf else { return false }
     return state.means(selector, system, origin: dispute.origin, table.rules.statuses)
       && state.knows(system)
   }
 
   private func concerns(_ dispute: Dispute, _ system: SystemID) -> Bool {
     isDownstream(dispute, system)
-      || dispute.pattern.downstreamRole == table.rules.statuses.role(of: system)
+      || table.rules.patterns[dispute.pattern].downstreamRole
+        == table.rules.statuses.role(of: system)
   }
 
   private func isDuplicate(_ dispute: Dispute) -> Bool {
     let rules = table.rules
-    for index in rules.patterns.indices where tracks[index].isRaised {
-      guard let selector = rules.patterns[index].severalOf else { continue }
-      if index == Int(dispute.disagreement.pattern) || selector == dispute.pattern.downstreamOf {
-        return true
+    return rules.patterns.indices.contains { index in
+      guard raised.contains(index), let selector = rules.patterns[index].severalOf else {
+        return false
       }
+      return index == dispute.pattern || selector == rules.patterns[dispute.pattern].downstreamOf
     }
-    return false
   }
 
   /// The connector passed on another value than expected, or one that no rule knows; or the
@@ -137,27 +140,30 @@ extension OrderFolding {
   /// become. Where amounts are to agree, the connector's word on the upstream's own facet falls
   /// short of it.
   private func isOther(_ claim: PastClaim, than dispute: Dispute) -> Bool {
-    if let facet = dispute.pattern.downstreamFacet {
-      return claim.facet == facet && !dispute.pattern.downstreamStates.contains(claim.state)
+    let rules = table.rules
+    if let facet = rules.patterns[dispute.pattern].downstreamFacet {
+      return claim.facet == facet
+        && !rules.patterns[dispute.pattern].downstreamStates.contains(claim.state)
     }
-    guard !dispute.pattern.comparisons.isEmpty,
+    guard !rules.patterns[dispute.pattern].comparisons.isEmpty,
       let expected = dispute.disagreement.upstreamState,
       claim.facet == dispute.disagreement.upstreamFacet, claim.state != expected
     else { return false }
-    return table.rules.ahead(of: claim.state, claim.facet).contains(expected)
+    return rules.ahead(of: claim.state, claim.facet).contains(expected)
   }
 
   /// The downstream had agreed and went back to something older, or the connector passed events on
   /// in the wrong order.
   private func isSequencing(_ dispute: Dispute) -> Bool {
-    if let facet = dispute.pattern.downstreamFacet {
+    let states = table.rules.patterns[dispute.pattern].downstreamStates
+    if let facet = table.rules.patterns[dispute.pattern].downstreamFacet {
       func isOwn(_ claim: PastClaim) -> Bool {
         claim.facet == facet && !claim.isHearsay && claim.occurred != SpineEntry.none
           && isDownstream(dispute, claim.system)
       }
       if let last = past.last(where: isOwn),
         past.contains(where: {
-          $0.occurred > last.occurred && dispute.pattern.downstreamStates.contains($0.state)
+          $0.occurred > last.occurred && states.contains($0.state)
             && isOwn($0)
         })
       {
@@ -175,7 +181,7 @@ extension OrderFolding {
   /// The downstream equals what the upstream was before its edit.
   private func isEdit(_ dispute: Dispute) -> Bool {
     let rules = table.rules
-    for index in dispute.pattern.comparisons {
+    for index in rules.patterns[dispute.pattern].comparisons {
       let compared = rules.comparisons[index]
       if isEdit(upper: compared.left, lower: compared.right, isLines: compared.isLines)
         || isEdit(upper: compared.right, lower: compared.left, isLines: compared.isLines)
@@ -225,16 +231,18 @@ extension OrderFolding {
   /// The downstream has not moved since; `missingToLedger` where another of its claims implies the
   /// one that never came.
   private func missing(_ dispute: Dispute) -> Cause? {
-    let pattern = dispute.pattern
+    let rules = table.rules
+    let pattern = rules.patterns[dispute.pattern]
     guard pattern.downstreamOf != nil, pattern.hasDownstream || !pattern.comparisons.isEmpty,
       !isOwnContradiction(dispute)
     else { return nil }
     let isImplied = past.contains { claim in
       !claim.isHearsay && claim.learned > dispute.upstreamLearned
-        && table.rules.prerequisites.contains {
-          $0.facet == claim.facet && $0.states.contains(claim.state)
-            && $0.needsFacet == pattern.downstreamFacet
-            && !$0.needsStates.isDisjoint(with: pattern.downstreamStates)
+        && rules.prerequisites.indices.contains {
+          rules.prerequisites[$0].facet == claim.facet
+            && rules.prerequisites[$0].states.contains(claim.state)
+            && rules.prerequisites[$0].needsFacet == pattern.downstreamFacet
+            && !rules.prerequisites[$0].needsStates.isDisjoint(with: pattern.downstreamStates)
         } && isDownstream(dispute, claim.system)
     }
     if isImplied { return .missingToLedger }
@@ -255,7 +263,9 @@ extension OrderFolding {
 extension OrderFolding {
   /// Whether one system contradicts itself in its amounts: then nothing of it is missing.
   private func isOwnContradiction(_ dispute: Dispute) -> Bool {
-    guard !dispute.pattern.comparisons.isEmpty, let system = dispute.upstreamSystem else {
+    guard !table.rules.patterns[dispute.pattern].comparisons.isEmpty,
+      let system = dispute.upstreamSystem
+    else {
       return false
     }
     return isDownstream(dispute, system)
@@ -264,11 +274,15 @@ extension OrderFolding {
   /// Whether the downstream has told an amount that is to agree since they disagree: its own word
   /// began it, or came later. Zero is what it says before it has done anything.
   private func hasToldAmounts(_ dispute: Dispute) -> Bool {
-    let comparisons = table.rules.comparisons[dispute.pattern.comparisons]
+    let rules = table.rules
+    let comparisons = rules.patterns[dispute.pattern].comparisons
     return state.amounts.indices.contains { index in
       let amount = state.amounts[index]
       return amount.value != 0 && amountTimes[index].told >= dispute.disagreement.start
-        && comparisons.contains { $0.left.kind == amount.kind || $0.right.kind == amount.kind }
+        && comparisons.contains {
+          rules.comparisons[$0].left.kind == amount.kind
+            || rules.comparisons[$0].right.kind == amount.kind
+        }
         && isDownstream(dispute, amount.system)
     }
   }

@@ -22,13 +22,14 @@ extension OrderFolding {
         version: entry.version, occurred: entry.occurred, learned: entry.received, item: entry.id,
         delivery: entry.delivery, cites: entry.cites))
     if !row.isHearsay { seen[Int(claim.facet.rawValue)].formUnion(StateSet(claim.state)) }
+    guard table.rules.keeps(claim.facet) else { return }
     var made = OrderState.Claim(
       system: row.system, isHearsay: row.isHearsay, entityKind: row.entityKind,
       entity: entry.entity, facet: claim.facet, state: claim.state, rule: claim.rule,
       item: entry.id, version: entry.version, occurred: entry.occurred, learned: entry.received,
       since: min(instant, entry.received), heldUntil: nil)
-    guard let index = state.claims.firstIndex(where: { $0.key == made.key }) else {
-      made.heldUntil = holdLimit(of: made, role: row.role)
+    guard let index = place(of: made) else {
+      hold(&made, role: row.role)
       state.claims.append(made)
       touched.insert(claim.facet)
       return
@@ -42,13 +43,15 @@ extension OrderFolding {
     }
     if made.state == standing.state {
       made.since = standing.since
-    } else if !isLegal(from: standing.state, to: made.state, made.facet, action: row.isAction) {
+    } else if !table.rules.allows(
+      made.facet, from: standing.state, to: made.state, isAction: row.isAction)
+    {
       state.illegal.append(
         OrderState.IllegalMove(
           system: row.system, facet: claim.facet, from: standing.state, to: made.state,
           item: entry.id))
     }
-    made.heldUntil = holdLimit(of: made, role: row.role)
+    hold(&made, role: row.role)
     state.claims[index] = made
     touched.insert(claim.facet)
   }
@@ -63,21 +66,29 @@ extension OrderFolding {
     return made.version == standing.version && made.state > standing.state
   }
 
-  private func isLegal(
-    from old: StateID, to new: StateID, _ facet: FacetID, action: Bool
-  ) -> Bool {
-    let facet = Int(facet.rawValue)
-    let old = Int(old.rawValue)
-    let legal =
-      action
-      ? table.rulebook.facets[facet].moves[old] : table.rulebook.facets[facet].reachable[old]
-    return legal.contains(new)
+  /// Where the claim stands that another is about.
+  private func place(of made: OrderState.Claim) -> Int? {
+    for index in state.claims.indices
+    where state.claims[index].system == made.system && state.claims[index].facet == made.facet
+      && state.claims[index].entity == made.entity
+      && state.claims[index].isHearsay == made.isHearsay
+    {
+      return index
+    }
+    return nil
+  }
+
+  private mutating func hold(_ made: inout OrderState.Claim, role: Role) {
+    made.heldUntil = holdLimit(of: made, role: role)
+    if made.heldUntil != nil { hasHeld = true }
   }
 
   /// Until when the claim's effect on truth waits; nil where nothing is missing.
   private func holdLimit(of claim: OrderState.Claim, role: Role) -> Int64? {
-    guard scope == .order, !claim.isHearsay else { return nil }
     let rules = table.rules
+    guard scope == .order, !claim.isHearsay,
+      rules.waitingFacets & 1 << UInt64(claim.facet.rawValue) != 0
+    else { return nil }
     for index in rules.prerequisites.indices
     where rules.prerequisites[index].facet == claim.facet
       && rules.prerequisites[index].states.contains(claim.state)
@@ -93,6 +104,8 @@ extension OrderFolding {
 
   /// Lets held claims take effect whose prerequisite has come, or whose time is up by log time.
   mutating func releaseHeld(learned: Int64) {
+    guard hasHeld else { return }
+    hasHeld = false
     for index in state.claims.indices {
       guard let limit = state.claims[index].heldUntil else { continue }
       let claim = state.claims[index]
@@ -104,6 +117,8 @@ extension OrderFolding {
         touched.insert(claim.facet)
         state.expiredHolds.append(
           OrderState.ExpiredHold(facet: claim.facet, state: claim.state, item: claim.item))
+      } else {
+        hasHeld = true
       }
     }
   }
@@ -152,14 +167,16 @@ extension OrderFolding {
     kind: UInt16, currency: UInt16, value: Int64, entity: UInt64, _ row: FoldTable.Row,
     _ entry: SpineEntry
   ) {
-    guard !row.isHearsay, row.standing == .understood else { return }
+    guard !row.isHearsay, row.standing == .understood,
+      table.rules.keptAmounts & 1 << UInt64(kind & 63) != 0
+    else { return }
     var amount = OrderState.Amount(
       system: row.system, entity: entity, kind: AmountKind(rawValue: kind),
       currency: Currency(rawValue: currency), value: value, previous: nil, version: entry.version,
       item: entry.id, isShared: entry.flags.contains(.shared))
     let told =
       entry.occurred == SpineEntry.none ? entry.received : min(entry.occurred, entry.received)
-    guard let index = state.amounts.firstIndex(where: { $0.key == amount.key }) else {
+    guard let index = place(of: amount) else {
       state.amounts.append(amount)
       amountTimes.append(AmountTimes(since: told, told: told))
       touched.insert(amount.kind)
@@ -178,6 +195,16 @@ extension OrderFolding {
     state.amounts[index] = amount
   }
 
+  private func place(of made: OrderState.Amount) -> Int? {
+    for index in state.amounts.indices
+    where state.amounts[index].system == made.system && state.amounts[index].kind == made.kind
+      && state.amounts[index].entity == made.entity
+    {
+      return index
+    }
+    return nil
+  }
+
   mutating func noteQuarantine(_ row: FoldTable.Row, _ entry: SpineEntry) {
     for index in row.quarantined {
       let found = table.quarantined[Int(index)]
@@ -194,6 +221,13 @@ extension OrderFolding {
   /// Counts each of the order's own items once: a conflict before a quarantine before a wait
   /// before a hold.
   mutating func countOutcomes() {
+    guard
+      !sharedItems.isEmpty || !state.conflicts.isEmpty || !state.quarantined.isEmpty
+        || !state.awaiting.isEmpty || state.claims.contains(where: { $0.heldUntil != nil })
+    else {
+      state.counts.accepted = state.counts.items
+      return
+    }
     var counted = sharedItems
     func count(_ items: some Sequence<ItemID>) -> Int {
       var fresh = 0

@@ -2,40 +2,43 @@ import LedgerCore
 import LedgerRules
 
 extension OrderFolding {
-  /// Opens and closes disagreements by what the order has come to. A pattern is asked anew where
-  /// the step has touched what it looks at; what is open is looked at in every step.
+  /// Opens and closes disagreements by what the order has come to. A pattern is asked anew where the step
+  /// has touched what it looks at; what is open is looked at in every step.
   mutating func judgePatterns(learned: Int64) {
     let rules = table.rules
-    for index in rules.patterns.indices where rules.patterns[index].aspects.intersects(touched) {
-      ask(index, rules, learned: learned)
-    }
-    expectPresence(rules, learned: learned)
-    for index in rules.patterns.indices where tracks[index].isUpstream || tracks[index].isOpen {
-      let isExplained = !isOverdue(index, learned) && isExplained(rules.patterns[index], rules)
-      if tracks[index].isUpstream { pause(index, rules, learned: learned) }
-      if tracks[index].isRaised && !isExplained {
-        refresh(index, rules, learned: learned)
-      } else if tracks[index].isOpen {
+    var asked = rules.patternWatchers.watching(touched)
+    asked.formIntersection(rules.judged)
+    asked.forEach { ask($0, learned: learned) }
+    if rules.expects { expectPresence(learned: learned) }
+    upstream.union(open).forEach { index in
+      let isExplained = !overdue.contains(index) && isExplained(index)
+      if upstream.contains(index) { pause(index, asked.contains(index), learned: learned) }
+      if raised.contains(index) && !isExplained {
+        refresh(index, learned: learned)
+      } else if open.contains(index) {
         close(
-          index, learned: learned,
-          agrees: tracks[index].isUpstream && !tracks[index].isRaised, isExplained: isExplained)
+          index, learned: learned, agrees: upstream.contains(index) && !raised.contains(index),
+          isExplained: isExplained)
       }
     }
   }
 
   /// Whether a pattern's upstream holds, and its downstream does not.
-  private mutating func ask(_ index: Int, _ rules: FoldRules, learned: Int64) {
-    let pattern = rules.patterns[index]
-    if state.isTest && !pattern.isOfTests { return settle(index) }
-    if scope == .unlinked && !pattern.appliesToUnlinked { return settle(index) }
-    guard let holding = state.holds(pattern.upstream, rules) else { return settle(index) }
-    tracks[index].isUpstream = true
+  private mutating func ask(_ index: Int, learned: Int64) {
+    let rules = table.rules
+    if state.isTest && !rules.patterns[index].isOfTests { return settle(index) }
+    if scope == .unlinked && !rules.patterns[index].appliesToUnlinked { return settle(index) }
+    guard let holding = holds(rules.patterns[index].upstream) else { return settle(index) }
+    upstream.insert(index)
     tracks[index].upstreamClaim = holding.claim
-    tracks[index].isRaised = pattern.downstream.map { state.holds($0, rules) == nil } ?? true
-    if !tracks[index].isRaised {
+    if let downstream = rules.patterns[index].downstream, holds(downstream) != nil {
+      raised.remove(index)
       tracks[index].raisedSince = nil
-    } else if tracks[index].raisedSince == nil {
-      let since = max(holding.since, stepOccurred ?? learned, amountsSince(pattern, rules))
+      return
+    }
+    raised.insert(index)
+    if tracks[index].raisedSince == nil {
+      let since = max(holding.since, stepOccurred ?? learned, amountsSince(index))
       tracks[index].raisedSince = start(since, learned: learned)
       tracks[index].pausedTotal = 0
       tracks[index].pausedSince = nil
@@ -44,34 +47,32 @@ extension OrderFolding {
 
   /// Notes that a pattern's upstream does not hold.
   private mutating func settle(_ index: Int) {
-    tracks[index].isUpstream = false
-    tracks[index].isRaised = false
+    guard upstream.contains(index) else { return }
+    upstream.remove(index)
+    raised.remove(index)
     tracks[index].raisedSince = nil
   }
 
-  private func isExplained(_ pattern: FoldRules.PatternRules, _ rules: FoldRules) -> Bool {
-    for index in pattern.unless where tracks[rules.explanations[index]].isRaised { return true }
-    return false
-  }
-
-  /// Whether a disagreement is open and past its deadline: then nothing explains it away any more.
-  private func isOverdue(_ index: Int, _ learned: Int64) -> Bool {
-    for open in state.open where Int(open.pattern) == index {
-      return (open.pausedSince ?? learned) > open.due
+  private func isExplained(_ index: Int) -> Bool {
+    let rules = table.rules
+    for explanation in rules.patterns[index].unless
+    where raised.contains(rules.explanations[explanation]) {
+      return true
     }
     return false
   }
 
   /// Notes in which roles' systems the order is now expected, and by when.
-  private mutating func expectPresence(_ rules: FoldRules, learned: Int64) {
+  private mutating func expectPresence(learned: Int64) {
+    let rules = table.rules
     if state.isTest || scope != .order {
-      state.expected = []
+      if !state.expected.isEmpty { state.expected = [] }
       return
     }
     for index in rules.expectations.indices
     where rules.expectations[index].aspects.intersects(touched) {
       let known = state.expected.firstIndex { Int($0.index) == index }
-      guard let holding = state.holds(rules.expectations[index].when, rules) else {
+      guard let holding = holds(rules.expectations[index].when) else {
         if let known { state.expected.remove(at: known) }
         continue
       }
@@ -86,28 +87,35 @@ extension OrderFolding {
   /// When what the delivery in progress tells happened.
   private var stepOccurred: Int64? {
     var latest: Int64?
-    for entry in lastStep {
+    for index in lastStep.indices {
+      let occurred = lastStep[index].occurred
       latest = max(
-        latest ?? .min, entry.occurred == SpineEntry.none ? entry.received : entry.occurred)
+        latest ?? .min, occurred == SpineEntry.none ? lastStep[index].received : occurred)
     }
     return latest
   }
 
-  /// Since when the amounts that a pattern compares are what they are: of two systems that
-  /// disagree, the one that changed last began it, whichever was heard first.
-  private func amountsSince(_ pattern: FoldRules.PatternRules, _ rules: FoldRules) -> Int64 {
+  /// Since when the amounts that a pattern compares are what they are: of two systems that disagree, the
+  /// one that changed last began it, whichever was heard first.
+  private func amountsSince(_ pattern: Int) -> Int64 {
+    let rules = table.rules
     var latest = Int64.min
-    for index in pattern.comparisons {
+    for index in rules.patterns[pattern].comparisons {
       let compared = rules.comparisons[index]
-      for reference in [compared.left, compared.right] {
-        let origin = state.origin(for: reference.of, rules.statuses)
-        for (index, amount) in state.amounts.enumerated()
-        where amount.kind == reference.kind
-          && state.means(reference.of, amount.system, origin: origin, rules.statuses)
-        {
-          latest = max(latest, amountTimes[index].since)
-        }
-      }
+      latest = max(latest, amountsSince(compared.left), amountsSince(compared.right))
+    }
+    return latest
+  }
+
+  private func amountsSince(_ reference: AmountReference) -> Int64 {
+    let rules = table.rules.statuses
+    let origin = state.origin(for: reference.of, rules)
+    var latest = Int64.min
+    for index in state.amounts.indices
+    where state.amounts[index].kind == reference.kind
+      && state.means(reference.of, state.amounts[index].system, origin: origin, rules)
+    {
+      latest = max(latest, amountTimes[index].since)
     }
     return latest
   }
@@ -119,94 +127,126 @@ extension OrderFolding {
   }
 
   /// Stops and starts the clock of a hand-off.
-  private mutating func pause(_ index: Int, _ rules: FoldRules, learned: Int64) {
-    let pattern = rules.patterns[index]
-    guard let condition = pattern.pause,
-      pattern.pauseAspects.intersects(touched) || pattern.aspects.intersects(touched)
+  private mutating func pause(_ index: Int, _ isAsked: Bool, learned: Int64) {
+    let rules = table.rules
+    guard let condition = rules.patterns[index].pause,
+      isAsked || rules.patterns[index].pauseAspects.intersects(touched)
     else { return }
-    let holds = state.holds(condition, rules) != nil
-    if holds, tracks[index].pausedSince == nil {
+    let isPaused = holds(condition) != nil
+    if isPaused, tracks[index].pausedSince == nil {
       tracks[index].pausedSince = learned
-    } else if !holds, let since = tracks[index].pausedSince {
+    } else if !isPaused, let since = tracks[index].pausedSince {
       tracks[index].pausedTotal += learned - since
       tracks[index].pausedSince = nil
     }
   }
 
-  /// Writes an open disagreement as it now is.
-  private mutating func refresh(_ index: Int, _ rules: FoldRules, learned: Int64) {
-    let pattern = rules.patterns[index]
-    let track = tracks[index]
-    let named = rules.deadlines[pattern.handoff].flatMap { state.amount($0, rules.statuses) }
-      .flatMap { $0.currency == .instant ? $0.value : nil }
-    let start = track.raisedSince ?? learned
-    var (due, hard) = rules.deadlines(pattern.handoff, start: start, named: named)
-    due = due.addingReportingOverflow(track.pausedTotal).partialValue
-    hard = hard.addingReportingOverflow(track.pausedTotal).partialValue
-    let upstream = track.upstreamClaim.map { state.claims[$0] }
-    let downstream = downstreamStatus(pattern, rules)
-    let position = state.open.firstIndex { Int($0.pattern) == index }
+  /// Keeps the deadlines of what is open as they now are. What else there is to say of it is looked for
+  /// when it is needed: see `writeOverdue`.
+  private mutating func refresh(_ index: Int, learned: Int64) {
+    let rules = table.rules
+    let handoff = rules.patterns[index].handoff
+    var named: Int64?
+    if rules.handoffs[handoff].isNamed, let reference = rules.deadlines[handoff],
+      let amount = state.amount(reference, rules.statuses), amount.currency == .instant
+    {
+      named = amount.value
+    }
+    let (due, hard) = rules.deadlines(
+      handoff, start: tracks[index].raisedSince ?? learned, named: named)
+    let paused = tracks[index].pausedTotal
+    tracks[index].due = due.addingReportingOverflow(paused).partialValue
+    tracks[index].hard = hard.addingReportingOverflow(paused).partialValue
+    tracks[index].start = tracks[index].raisedSince ?? learned
+    tracks[index].pausedWhenJudged = tracks[index].pausedSince
+    guard !open.contains(index) else { return }
+    open.insert(index)
+    tracks[index].openedLearned = learned
+    tracks[index].openedItem = state.lastItem
+  }
+
+  /// Before a delivery is taken in, writes what is overdue by then as it stands: if the delivery ends it,
+  /// that is what has ended. What is never overdue leaves no trace, and need not be written.
+  mutating func writeOverdue(learned: Int64) {
+    overdue = BitSet()
+    guard !open.isEmpty else { return }
+    open.forEach { index in
+      guard tracks[index].pausedWhenJudged ?? learned > tracks[index].due else { return }
+      overdue.insert(index)
+      let written = disagreement(index)
+      if let known = standing.firstIndex(where: { Int($0.pattern) == index }) {
+        standing[known] = written
+      } else {
+        standing.append(written)
+      }
+    }
+  }
+
+  /// What is open, as it stands.
+  mutating func writeOpen() {
+    state.open.removeAll(keepingCapacity: true)
+    open.forEach { state.open.append(disagreement($0)) }
+  }
+
+  private func disagreement(_ index: Int) -> Disagreement {
+    let rules = table.rules
+    let upstream = tracks[index].upstreamClaim.map { state.claims[$0] }
+    let downstream = downstreamStatus(index)
     var disagreement = Disagreement(
       pattern: UInt16(index), upstreamSystem: upstream?.system, upstreamFacet: upstream?.facet,
       upstreamState: upstream?.state, upstreamItem: upstream?.item,
       downstreamSystem: downstream.map { state.claims[$0.claim].system }
-        ?? lastSystem(pattern.downstreamOf, rules),
+        ?? lastSystem(rules.patterns[index].downstreamOf),
       downstreamState: downstream?.state,
-      downstreamItem: downstream.map { state.claims[$0.claim].item }, start: start,
-      openedLearned: position.map { state.open[$0].openedLearned } ?? learned,
-      openedItem: position.map { state.open[$0].openedItem } ?? state.lastItem, due: due,
-      hard: hard, pausedSince: track.pausedSince,
-      isContradiction: isContradiction(pattern, downstream?.state, rules),
-      cause: .undetermined)
-    disagreement.cause = cause(of: pattern, disagreement, rules)
-    if let position {
-      state.open[position] = disagreement
-    } else {
-      state.open.append(disagreement)
-      tracks[index].isOpen = true
-    }
+      downstreamItem: downstream.map { state.claims[$0.claim].item }, start: tracks[index].start,
+      openedLearned: tracks[index].openedLearned, openedItem: tracks[index].openedItem,
+      due: tracks[index].due, hard: tracks[index].hard,
+      pausedSince: tracks[index].pausedWhenJudged,
+      isContradiction: isContradiction(index, downstream?.state), cause: .undetermined)
+    disagreement.cause = cause(of: index, disagreement)
+    return disagreement
   }
 
-  private func downstreamStatus(
-    _ pattern: FoldRules.PatternRules, _ rules: FoldRules
-  ) -> OrderState.Status? {
-    guard let selector = pattern.downstreamOf, let facet = pattern.downstreamFacet else {
-      return nil
-    }
+  private func downstreamStatus(_ index: Int) -> OrderState.Status? {
+    let rules = table.rules
+    guard let selector = rules.patterns[index].downstreamOf,
+      let facet = rules.patterns[index].downstreamFacet
+    else { return nil }
     return state.status(of: selector, facet, rules.statuses)
   }
 
   /// The last of the systems that a selector means.
-  private func lastSystem(_ selector: Selector?, _ rules: FoldRules) -> SystemID? {
+  private func lastSystem(_ selector: Selector?) -> SystemID? {
     guard let selector else { return nil }
-    let origin = state.origin(for: selector, rules.statuses)
+    let rules = table.rules.statuses
+    let origin = state.origin(for: selector, rules)
     for index in state.systems.indices.reversed()
-    where state.means(selector, state.systems[index].system, origin: origin, rules.statuses) {
+    where state.means(selector, state.systems[index].system, origin: origin, rules) {
       return state.systems[index].system
     }
     return nil
   }
 
   /// Whether the downstream cannot come to agree by going forward, or is not there at all.
-  private func isContradiction(
-    _ pattern: FoldRules.PatternRules, _ downstream: StateID?, _ rules: FoldRules
-  ) -> Bool {
-    guard let selector = pattern.downstreamOf, let facet = pattern.downstreamFacet else {
-      return true
-    }
+  private func isContradiction(_ index: Int, _ downstream: StateID?) -> Bool {
+    let rules = table.rules
+    guard let selector = rules.patterns[index].downstreamOf,
+      let facet = rules.patterns[index].downstreamFacet
+    else { return true }
     guard state.presence(of: selector, rules.statuses).0 == .present else { return true }
     // A system that has the order and says nothing of the facet says nothing to the contrary.
     guard let downstream else { return false }
-    return rules.ahead(of: downstream, facet).isDisjoint(with: pattern.downstreamStates)
+    return rules.ahead(of: downstream, facet).isDisjoint(
+      with: rules.patterns[index].downstreamStates)
   }
 
   /// Ends a disagreement; what was never overdue leaves no trace, nor what another explains away.
   private mutating func close(_ index: Int, learned: Int64, agrees: Bool, isExplained: Bool) {
-    tracks[index].isOpen = false
-    guard let position = state.open.firstIndex(where: { Int($0.pattern) == index }) else { return }
-    var disagreement = state.open.remove(at: position)
+    open.remove(index)
+    guard overdue.contains(index), !isExplained,
+      var disagreement = standing.first(where: { Int($0.pattern) == index })
+    else { return }
     let judged = disagreement.pausedSince ?? learned
-    guard judged > disagreement.due, !isExplained else { return }
     let isLate = hasComeRight(disagreement, agrees: agrees)
     if isLate { disagreement.cause = causeOfLateness(disagreement) }
     state.closed.append(
@@ -217,15 +257,15 @@ extension OrderFolding {
         closing: isLate ? .lateButCorrect : .corrected))
   }
 
-  /// Whether the downstream did what was expected, late: what was absent or behind has come after
-  /// all, while what claimed the contrary had to be corrected.
+  /// Whether the downstream did what was expected, late: what was absent or behind has come after all,
+  /// while what claimed the contrary had to be corrected.
   private func hasComeRight(_ disagreement: Disagreement, agrees: Bool) -> Bool {
-    let pattern = table.rules.patterns[Int(disagreement.pattern)]
-    if pattern.hasDownstream {
+    let index = Int(disagreement.pattern)
+    if table.rules.patterns[index].hasDownstream {
       return agrees && !(disagreement.isContradiction && disagreement.downstreamState != nil)
     }
     // Amounts that were to agree: the side to blame has spoken, and had not been told otherwise.
-    guard !pattern.comparisons.isEmpty else { return false }
+    guard !table.rules.patterns[index].comparisons.isEmpty else { return false }
     let isItsDoing = lastStep.contains { entry in
       let row = table.row(code: entry.code, at: entry.received)
       return !row.isHearsay && isDownstream(row.system, row.role, disagreement)
@@ -245,28 +285,34 @@ extension OrderFolding {
     return disagreement.downstreamSystem == system
   }
 
-  /// Why something came late: the ledger was told late, or was not told at all of what the
-  /// connector had passed on in time, or it simply happened late.
+  /// Why something came late: the ledger was told late, or was not told at all of what the connector
+  /// had passed on in time, or it simply happened late.
   private func causeOfLateness(_ disagreement: Disagreement) -> Cause {
     if wasLearnedLate(disagreement) { return .missingToLedger }
-    let pattern = table.rules.patterns[Int(disagreement.pattern)]
-    if pattern.expectsPresence, impliesEarlierClaims { return .missingToLedger }
+    if table.rules.patterns[Int(disagreement.pattern)].expectsPresence, impliesEarlierClaims {
+      return .missingToLedger
+    }
     let isExplained: [Cause] = [.lostAtConnector, .undetermined, .missingEvent, .duplicate]
     return isExplained.contains(disagreement.cause) ? .missingEvent : disagreement.cause
   }
 
-  /// Whether the delivery in progress tells what cannot be a system's first word about an order: a
-  /// claim that has a prerequisite.
+  /// Whether the delivery in progress tells what cannot be a system's first word about an order: a claim
+  /// that has a prerequisite.
   private var impliesEarlierClaims: Bool {
     lastStep.contains { entry in
       let row = table.row(code: entry.code, at: entry.received)
       return !row.isHearsay
         && row.claims.contains { index in
           let claim = table.claims[Int(index)]
-          return table.rules.prerequisites.contains {
-            $0.facet == claim.facet && $0.states.contains(claim.state)
-          }
+          return hasPrerequisite(claim.facet, claim.state)
         }
+    }
+  }
+
+  private func hasPrerequisite(_ facet: FacetID, _ state: StateID) -> Bool {
+    let rules = table.rules
+    return rules.prerequisites.indices.contains {
+      rules.prerequisites[$0].facet == facet && rules.prerequisites[$0].states.contains(state)
     }
   }
 

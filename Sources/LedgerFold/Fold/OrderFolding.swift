@@ -49,56 +49,103 @@ public struct OrderFolding: Sendable {
 
   /// What the fold remembers of a pattern between steps.
   struct Track: Sendable {
-    /// Whether its upstream holds.
-    var isUpstream = false
-    /// Whether its upstream holds and its downstream does not.
-    var isRaised = false
     /// Start of the hand-off that is not made; nil while there is none.
     var raisedSince: Int64?
     var upstreamClaim: Int?
-    /// Index in `state.open`.
-    var isOpen = false
     var pausedTotal: Int64 = 0
     var pausedSince: Int64?
+    /// Of what is open, as it was last judged.
+    var start: Int64 = 0
+    var due: Int64 = 0
+    var hard: Int64 = 0
+    var pausedWhenJudged: Int64?
+    var openedLearned: Int64 = 0
+    var openedItem = ItemID(position: .first, index: 0)
   }
 
   public internal(set) var state = OrderState()
   /// What the delivery in progress has touched.
   var touched = Aspects.all
   let table: FoldTable
-  let scope: FoldScope
+  private(set) var scope: FoldScope
   var past: [PastClaim] = []
   var hops: [Hop] = []
   /// By index in `state.amounts`.
   var amountTimes: [AmountTimes] = []
   /// By facet: every state that a system has claimed of itself.
   var seen: [StateSet]
+  /// By pattern.
   var tracks: [Track]
+  /// Patterns whose upstream holds; those whose upstream holds and whose downstream does not; those that
+  /// are open; and those that were overdue when the delivery in progress came.
+  var upstream = BitSet()
+  var raised = BitSet()
+  var open = BitSet()
+  var overdue = BitSet()
+  /// What was overdue when the delivery in progress came, as it stood then.
+  var standing: [Disagreement] = []
+  /// By question of the rulebook.
+  var answers: [Answer]
+  /// The questions whose answer is known.
+  var known = BitSet()
+  /// Whether some claim waits for its prerequisite.
+  var hasHeld = false
   /// Which system each thin item spoke for, so that a detail can end the wait of its own system.
   var awaitingSystems: [(item: ItemID, system: SystemID)] = []
   /// The last main entry, for its continuations.
   private var lastRow: FoldTable.Row?
   private var lastEntry = SpineEntry()
   private var hasBegun = false
+  /// When the delivery in progress was received.
+  private var learned: Int64 = 0
   /// The main entries of the delivery in progress.
   var lastStep: [SpineEntry] = []
   /// Items of threads that it shares with other orders: counted there.
   var sharedItems: Set<ItemID> = []
 
-  init(table: FoldTable, scope: FoldScope = .order) {
+  public init(table: FoldTable, scope: FoldScope = .order) {
     self.table = table
     self.scope = scope
     seen = Array(repeating: [], count: table.rules.truth.count)
     tracks = Array(repeating: Track(), count: table.rules.patterns.count)
+    answers = Array(
+      repeating: Answer(), count: min(table.rules.questions.count, BitSet.limit))
+  }
+
+  /// Begins another history. What was allocated for the one before serves again, so that folding many
+  /// allocates for none.
+  public mutating func restart(_ scope: FoldScope) {
+    self.scope = scope
+    state.clear()
+    touched = .all
+    past.removeAll(keepingCapacity: true)
+    hops.removeAll(keepingCapacity: true)
+    amountTimes.removeAll(keepingCapacity: true)
+    for index in seen.indices { seen[index] = [] }
+    upstream.union(open).union(raised).forEach { tracks[$0] = Track() }
+    upstream = BitSet()
+    raised = BitSet()
+    open = BitSet()
+    overdue = BitSet()
+    standing.removeAll(keepingCapacity: true)
+    known = BitSet()
+    hasHeld = false
+    awaitingSystems.removeAll(keepingCapacity: true)
+    lastRow = nil
+    hasBegun = false
+    lastStep.removeAll(keepingCapacity: true)
+    sharedItems.removeAll(keepingCapacity: true)
   }
 
   /// The state that a whole history folds to.
   ///
   /// - Parameter scope: what is folded, which decides the patterns that apply.
   public static func fold(
-    _ spine: some Sequence<SpineEntry>, table: FoldTable, scope: FoldScope = .order
+    _ spine: [SpineEntry], table: FoldTable, scope: FoldScope = .order
   ) -> OrderState {
-    fold(spine, table: table, scope: scope) { _, _ in }
+    var folding = OrderFolding(table: table, scope: scope)
+    spine.withUnsafeBufferPointer { folding.fold($0) }
+    return folding.finished()
   }
 
   /// The same, showing the state after each step.
@@ -110,21 +157,41 @@ public struct OrderFolding: Sendable {
   ) -> OrderState {
     var folding = OrderFolding(table: table, scope: scope)
     var position: UInt64?
-    var received: Int64 = 0
     for entry in spine {
       if let last = position, last != entry.position {
-        folding.completeStep(learned: received)
+        folding.completeStep()
+        folding.writeOpen()
         afterStep(LogPosition(last), folding.state)
       }
+      if position != entry.position { folding.beginStep(learned: entry.received) }
       position = entry.position
-      received = entry.received
       folding.add(entry)
     }
     if let last = position {
-      folding.completeStep(learned: received)
+      folding.completeStep()
+      folding.writeOpen()
       afterStep(LogPosition(last), folding.state)
     }
     return folding.finished()
+  }
+
+  /// Takes a whole history in.
+  public mutating func fold(_ spine: UnsafeBufferPointer<SpineEntry>) {
+    var position: UInt64?
+    for index in spine.indices {
+      if position != spine[index].position {
+        if position != nil { completeStep() }
+        beginStep(learned: spine[index].received)
+        position = spine[index].position
+      }
+      add(spine[index])
+    }
+    if position != nil { completeStep() }
+  }
+
+  mutating func beginStep(learned: Int64) {
+    self.learned = learned
+    writeOverdue(learned: learned)
   }
 
   /// Takes one entry in.
@@ -184,8 +251,9 @@ public struct OrderFolding: Sendable {
   }
 
   /// Judges what a complete delivery has left.
-  mutating func completeStep(learned: Int64) {
+  mutating func completeStep() {
     releaseHeld(learned: learned)
+    forgetAnswers()
     resolveTruth()
     if scope != .shared { judgePatterns(learned: learned) }
     lastStep.removeAll(keepingCapacity: true)
@@ -193,13 +261,18 @@ public struct OrderFolding: Sendable {
   }
 
   /// The state in its canonical order.
-  consuming func finished() -> OrderState {
+  public consuming func finished() -> OrderState {
+    finish()
+    return state
+  }
+
+  /// Brings the state into its canonical order.
+  public mutating func finish() {
+    writeOpen()
     state.claims.sort { $0.key < $1.key }
     state.amounts.sort { $0.key < $1.key }
     state.expected.sort { $0.index < $1.index }
-    state.open.sort { $0.pattern < $1.pattern }
     countOutcomes()
-    return state
   }
 
   private mutating func addAmounts(ofContinuation entry: SpineEntry) {

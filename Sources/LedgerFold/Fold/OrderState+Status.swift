@@ -29,7 +29,8 @@ extension OrderState {
   /// The origin that an item named, where that system has spoken; else the first heard of by role.
   func originSystem(_ rules: StatusRules) -> SystemID? {
     if let origin, knows(origin) { return origin }
-    for role in rules.originRoles {
+    for place in rules.originRoles.indices {
+      let role = rules.originRoles[place]
       for index in systems.indices where rules.role(of: systems[index].system) == role {
         return systems[index].system
       }

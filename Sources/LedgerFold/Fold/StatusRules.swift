@@ -1,7 +1,7 @@
 import LedgerRules
 
-/// By what a rulebook derives statuses: roles of systems, and how entities roll up. Plain values,
-/// so that the fold need not count references to read them.
+/// By what a rulebook derives statuses: roles of systems, and how entities roll up. Plain values, so that
+/// the fold need not count references to read them.
 struct StatusRules: Sendable {
   struct FacetRules: Sendable {
     var forwardCount: Int
@@ -9,16 +9,22 @@ struct StatusRules: Sendable {
   }
 
   /// By system.
-  let roles: ContiguousArray<Role>
+  let roles: Fixed<Role>
   /// By facet.
-  let facets: ContiguousArray<FacetRules>
-  let originRoles: ContiguousArray<Role>
+  let facets: Fixed<FacetRules>
+  let originRoles: Fixed<Role>
 
   init(_ rulebook: Rulebook) {
-    roles = ContiguousArray(rulebook.systems.map(\.role))
-    facets = ContiguousArray(
+    roles = Fixed(rulebook.systems.map(\.role))
+    facets = Fixed(
       rulebook.facets.map { FacetRules(forwardCount: $0.forwardCount, rollup: $0.rollup) })
-    originRoles = ContiguousArray(rulebook.originRoles)
+    originRoles = Fixed(rulebook.originRoles)
+  }
+
+  func free() {
+    roles.free()
+    facets.free()
+    originRoles.free()
   }
 
   func role(of system: SystemID) -> Role { roles[Int(system.rawValue)] }

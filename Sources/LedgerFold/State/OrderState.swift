@@ -139,6 +139,30 @@ public struct OrderState: Sendable, Hashable {
 
   public init() {}
 
+  /// Back to nothing, without giving back what was allocated.
+  mutating func clear() {
+    isTest = false
+    traits = []
+    origin = nil
+    firstLearned = 0
+    lastLearned = 0
+    lastItem = ItemID(position: .first, index: 0)
+    counts = Counts()
+    claims.removeAll(keepingCapacity: true)
+    amounts.removeAll(keepingCapacity: true)
+    systems.removeAll(keepingCapacity: true)
+    truth.removeAll(keepingCapacity: true)
+    late.removeAll(keepingCapacity: true)
+    illegal.removeAll(keepingCapacity: true)
+    quarantined.removeAll(keepingCapacity: true)
+    expiredHolds.removeAll(keepingCapacity: true)
+    conflicts.removeAll(keepingCapacity: true)
+    awaiting.removeAll(keepingCapacity: true)
+    expected.removeAll(keepingCapacity: true)
+    open.removeAll(keepingCapacity: true)
+    closed.removeAll(keepingCapacity: true)
+  }
+
   /// What became of one of the order's items: a conflict before a quarantine before a wait before a
   /// hold.
   public func outcome(of item: ItemID) -> Outcome {

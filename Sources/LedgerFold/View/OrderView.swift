@@ -147,6 +147,7 @@ public struct OrderView: Sendable {
       return state.truth
     }
     var folding = OrderFolding(table: table, resuming: state)
+    folding.hasHeld = true
     folding.releaseHeld(learned: asOf.rawValue)
     folding.resolveTruth()
     return folding.state.truth
