@@ -47,10 +47,15 @@ struct ReplayTests {
   @Test("the rulebook in force changes nothing")
   func unchanged() throws {
     let bench = try filled()
-    let report = try bench.ledger.replay(
-      ReplayRequest(EngineRulebook.compiled(), asOf: bench.ledger.now))
-    #expect(report.baseline.isExact && report.baseline.orders == 30)
-    #expect(report.total == 30 && report.unchanged == 30 && report.changed.isEmpty)
+    for isFull in [false, true] {
+      let report = try bench.ledger.replay(
+        ReplayRequest(
+          EngineRulebook.compiled(), asOf: bench.ledger.now, isFullBaseline: isFull))
+      #expect(report.baseline.isExact && report.baseline.isFull == isFull)
+      #expect(report.baseline.orders == (isFull ? 30 : 0))
+      #expect(report.plan.reach == .nothing)
+      #expect(report.total == 30 && report.unchanged == 30 && report.changed.isEmpty)
+    }
   }
 
   @Test("a changed mapping gives exactly the difference of two ledgers, and touches neither")
@@ -181,7 +186,7 @@ struct ReplayTests {
     try bench.take("pay", #"{"payment":"p2","orders":["1","2"],"status":"ok"}"#)
     let totals = try bench.ledger.totals()
     let baseline = try bench.ledger.replay(
-      ReplayRequest(EngineRulebook.compiled(), asOf: bench.ledger.now)
+      ReplayRequest(EngineRulebook.compiled(), asOf: bench.ledger.now, isFullBaseline: true)
     ).baseline
     #expect([baseline.orders, baseline.unlinked, baseline.shared] == [30, 1, 1])
     #expect(totals.orders == 30 && totals.unlinkedGroups == 1)
@@ -196,7 +201,7 @@ struct ReplayTests {
     try bench.ledger.close()
     try bench.tamper(with: victim.root)
     let report = try bench.ledger.replay(
-      ReplayRequest(EngineRulebook.compiled(), asOf: bench.ledger.now))
+      ReplayRequest(EngineRulebook.compiled(), asOf: bench.ledger.now, isFullBaseline: true))
     #expect(!report.baseline.isExact)
     #expect(report.baseline.differing.count == 1)
     #expect(report.changed.isEmpty && report.total == 0)

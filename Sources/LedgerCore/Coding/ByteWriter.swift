@@ -42,27 +42,27 @@ public struct ByteWriter: Sendable {
     }
   }
 
-  public mutating func text(_ text: String) {
+  @inlinable public mutating func text(_ text: String) {
     varint(text.utf8.count)
     bytes.append(contentsOf: text.utf8)
   }
 
-  public mutating func blob(_ blob: [UInt8]) {
+  @inlinable public mutating func blob(_ blob: [UInt8]) {
     varint(blob.count)
     bytes += blob
   }
 
-  public mutating func flag(_ value: Bool) { bytes.append(value ? 1 : 0) }
+  @inlinable public mutating func flag(_ value: Bool) { bytes.append(value ? 1 : 0) }
 
   /// An optional value as a flag and, where there is one, the value.
-  public mutating func optional<Value>(
+  @inlinable public mutating func optional<Value>(
     _ value: Value?, _ write: (inout ByteWriter, Value) -> Void
   ) {
     flag(value != nil)
     if let value { write(&self, value) }
   }
 
-  public mutating func list<Element>(
+  @inlinable public mutating func list<Element>(
     _ elements: [Element], _ write: (inout ByteWriter, Element) -> Void
   ) {
     varint(elements.count)
@@ -80,22 +80,26 @@ public struct MalformedBytes: Error, Sendable, Equatable {
 
 /// Reads what `ByteWriter` wrote; refuses what ends early or does not fit.
 public struct ByteReader {
-  private let bytes: UnsafeRawBufferPointer
-  public private(set) var offset = 0
-  private var lastInstant: Int64 = 0
+  @usableFromInline let bytes: UnsafeRawBufferPointer
+  @usableFromInline var place = 0
+
+  /// Where it reads next.
+  @inlinable public var offset: Int { place }
+
+  @usableFromInline var lastInstant: Int64 = 0
 
   /// The bytes must outlive the reader.
   public init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  public var isAtEnd: Bool { offset == bytes.count }
+  public var isAtEnd: Bool { place == bytes.count }
 
-  public mutating func byte() throws(MalformedBytes) -> UInt8 {
+  @inlinable public mutating func byte() throws(MalformedBytes) -> UInt8 {
     guard offset < bytes.count else { throw MalformedBytes(offset: offset) }
-    defer { offset += 1 }
+    defer { place += 1 }
     return bytes[offset]
   }
 
-  public mutating func varint() throws(MalformedBytes) -> UInt64 {
+  @inlinable public mutating func varint() throws(MalformedBytes) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while true {
@@ -108,24 +112,24 @@ public struct ByteReader {
   }
 
   /// A varint that counts something of at least one byte each.
-  public mutating func count() throws(MalformedBytes) -> Int {
+  @inlinable public mutating func count() throws(MalformedBytes) -> Int {
     let value = try varint()
     guard value <= UInt64(bytes.count - offset) else { throw MalformedBytes(offset: offset) }
     return Int(value)
   }
 
-  public mutating func integer<Value: FixedWidthInteger>(
+  @inlinable public mutating func integer<Value: FixedWidthInteger>(
     _ type: Value.Type = Value.self
   ) throws(MalformedBytes) -> Value {
     guard let value = Value(exactly: try varint()) else { throw MalformedBytes(offset: offset) }
     return value
   }
 
-  public mutating func signed() throws(MalformedBytes) -> Int64 {
+  @inlinable public mutating func signed() throws(MalformedBytes) -> Int64 {
     ZigZag.unfolded(try varint())
   }
 
-  public mutating func instant() throws(MalformedBytes) -> Int64 {
+  @inlinable public mutating func instant() throws(MalformedBytes) -> Int64 {
     let start = offset
     switch try varint() {
     case 0: return .min
@@ -146,43 +150,43 @@ public struct ByteReader {
     return lastInstant
   }
 
-  public mutating func fixed64() throws(MalformedBytes) -> UInt64 {
+  @inlinable public mutating func fixed64() throws(MalformedBytes) -> UInt64 {
     guard bytes.count - offset >= 8 else { throw MalformedBytes(offset: offset) }
-    defer { offset += 8 }
+    defer { place += 8 }
     return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
   public mutating func text() throws(MalformedBytes) -> String {
     let length = try count()
-    defer { offset += length }
+    defer { place += length }
     return String(decoding: bytes[offset..<offset + length], as: UTF8.self)
   }
 
   public mutating func blob() throws(MalformedBytes) -> [UInt8] {
     let length = try count()
-    defer { offset += length }
+    defer { place += length }
     return Array(bytes[offset..<offset + length])
   }
 
   /// Passes over bytes.
-  public mutating func skip(_ count: Int) throws(MalformedBytes) {
+  @inlinable public mutating func skip(_ count: Int) throws(MalformedBytes) {
     guard count <= bytes.count - offset else { throw MalformedBytes(offset: offset) }
-    offset += count
+    place += count
   }
 
-  public mutating func flag() throws(MalformedBytes) -> Bool {
+  @inlinable public mutating func flag() throws(MalformedBytes) -> Bool {
     let value = try byte()
     guard value < 2 else { throw MalformedBytes(offset: offset) }
     return value == 1
   }
 
-  public mutating func optional<Value>(
+  @inlinable public mutating func optional<Value>(
     _ read: (inout ByteReader) throws(MalformedBytes) -> Value
   ) throws(MalformedBytes) -> Value? {
     try flag() ? try read(&self) : nil
   }
 
-  public mutating func list<Element>(
+  @inlinable public mutating func list<Element>(
     _ read: (inout ByteReader) throws(MalformedBytes) -> Element
   ) throws(MalformedBytes) -> [Element] {
     let length = try count()

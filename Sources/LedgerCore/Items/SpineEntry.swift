@@ -72,3 +72,8 @@ public struct SpineEntry: Hashable, Sendable {
 
   @inlinable public var id: ItemID { ItemID(position: LogPosition(position), index: item) }
 }
+
+extension SpineEntry {
+  /// Whether it has a code of its own: a continuation brings further amounts of the entry before it.
+  @inlinable public var isMain: Bool { !flags.contains(.continuation) }
+}

@@ -127,6 +127,12 @@ extension LiveIndex {
   func names(
     of row: OrderRow, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [OrderReport.Name] {
-    try mentions(of: row, base).map { OrderReport.Name(kind: $0.kind, reference: $0.reference) }
+    try names(ofThreads: row.threads, base)
+  }
+
+  func names(
+    ofThreads threads: [ThreadID], _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [OrderReport.Name] {
+    try mentions(ofThreads: threads, base).map { OrderReport.Name(kind: $0.kind, reference: $0.reference) }
   }
 }

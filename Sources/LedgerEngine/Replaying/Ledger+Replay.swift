@@ -15,11 +15,7 @@ extension Ledger {
   public func replay(
     _ request: ReplayRequest, progress: (Int, Int) -> Void = { _, _ in }
   ) throws(LedgerError) -> ReplayReport {
-    var sources = [request.before, request.after]
-    if let believed = request.believed {
-      sources.append(.activated(at: try activation(asOf: believed)))
-    }
-    let sides = try prepareSides(sources)
+    let sides = try prepareSides(try sources(of: request))
     let extraction = rulebook.extractionRevision
     progress(0, 0)
     return try reading { (index, base) throws(LedgerError) in
@@ -32,6 +28,16 @@ extension Ledger {
       }
       return try self.replay(request, sides, index, base, progress)
     }
+  }
+
+  private func sources(
+    of request: ReplayRequest
+  ) throws(LedgerError) -> [ReplayRequest.Source] {
+    var sources = [request.before, request.after]
+    if let believed = request.believed {
+      sources.append(.activated(at: try activation(asOf: believed)))
+    }
+    return sources
   }
 
   /// The activation that was in force by a point in the ledger's knowledge.
@@ -47,24 +53,18 @@ extension Ledger {
     _ request: ReplayRequest, _ sides: [PreparedSide], _ index: LiveIndex,
     _ base: borrowing ReadTransaction, _ progress: (Int, Int) -> Void
   ) throws(LedgerError) -> ReplayReport {
-    let head = try LedgerError.logging { () throws(LogError) in
-      try log.leafHash(at: LogPosition(index.nextPosition.rawValue - 1))
+    let last = LogPosition(index.nextPosition.rawValue - 1)
+    let (head, received) = try LedgerError.logging { () throws(LogError) in
+      (try log.leafHash(at: last), try log.entry(at: last).received)
     }
-    let engine = Ledger.engineVersion
-    let id = self.id
+    let scope = ReplayReport.Scope(
+      ledger: id, engine: Ledger.engineVersion, through: index.nextPosition, head: head,
+      asOf: request.asOf.time, selection: [], believedAsOf: request.believed?.time)
+    let seesAll = request.asOf.includes(
+      position: last.rawValue, received: received.rawValue)
     return try LedgerError.storing { () throws(StorageError) in
-      var run = try ReplayRun(request, sides, index, base)
-      run.builder = ReportBuilder(
-        ReplayReport(
-          scope: ReplayReport.Scope(
-            ledger: id, engine: engine, through: index.nextPosition, head: head,
-            asOf: request.asOf.time, selection: run.replay.selection.texts,
-            believedAsOf: request.believed?.time), before: sides[0].described,
-          after: sides[1].described,
-          changes: RulebookDifference(from: sides[0].rulebook, to: sides[1].rulebook).changes,
-          plan: run.plan, baseline: run.baseline, vocabulary: run.replay.comparison.vocabulary))
-      try run.run(base, progress)
-      return run.finished()
+      let run = try ReplayRun(request, sides, index, base, seesAll: seesAll)
+      return try run.report(scope, base, progress)
     }
   }
 }

@@ -4,141 +4,158 @@ import LedgerIndex
 import LedgerReplay
 import LedgerRules
 
-/// One group of the ledger, with its history on both sides: read in one thread, folded in any.
-struct ReplayWork: Sendable {
-  var row: OrderRow
-  /// As the active rulebook has it, whole.
-  var live: [SpineEntry]
-  /// What is visible by `as-of`.
-  var before: [SpineEntry]
-  var after: [SpineEntry]
-  /// Nil where no three-way replay was asked for.
-  var believed: [SpineEntry]?
-  var regrouping: Effect.Kind?
-  /// Why it cannot be evaluated.
-  var obstacle: String?
-}
-
-/// What came of it.
+/// What came of one group.
 struct ReplayResult: Sendable {
-  /// The stored state is not what the active rulebook gives.
+  /// Whether its stored state was compared, and is not what the active rulebook gives.
+  var isCompared = false
   var isOff = false
-  var isAskedFor = true
+  /// Whether it is an order that was asked for.
+  var isAskedFor = false
   var change: OrderChange?
   var believed: OrderOutcome?
 }
 
-/// Folds one group after another: pure, for all cores.
-struct OrderReplay: Sendable {
-  let active: FoldTable
-  let comparison: OrderComparison
-  let believed: ReplaySide?
-  let believedAsOf: Timestamp
-  let selection: ReplaySelection
-  let hasBaseline: Bool
+/// Folds one group after another, in one thread: what it allocates for one serves for the next.
+struct OrderReplay {
+  let setting: ReplaySetting
+  /// As the active rulebook folds it.
+  private var live: OrderFolding
+  private var old: OrderFolding
+  private var new: OrderFolding
+  private var slicedOld: OrderFolding?
+  private var slicedNew: OrderFolding?
+  private var visible: [SpineEntry] = []
 
-  func callAsFunction(_ work: ReplayWork) -> ReplayResult {
+  init(_ setting: ReplaySetting) {
+    self.setting = setting
+    live = OrderFolding(table: setting.active)
+    old = OrderFolding(table: setting.comparison.before.table)
+    new = OrderFolding(table: setting.comparison.after.table)
+    if let slices = setting.slices {
+      slicedOld = OrderFolding(table: slices.before)
+      slicedNew = OrderFolding(table: slices.after)
+    }
+  }
+
+  /// A group whose entries are the same on both sides.
+  mutating func take(
+    _ kind: OrderRow.Kind, stored: UnsafeRawBufferPointer, _ spine: UnsafeBufferPointer<SpineEntry>
+  ) -> ReplayResult {
     var result = ReplayResult()
-    var live: OrderState?
-    if hasBaseline {
-      let state = OrderFolding.fold(work.live, table: active, scope: work.row.kind.scope)
-      result.isOff = state.bytes != work.row.state.bytes
-      live = state
+    if setting.isFullBaseline { compareStored(kind, stored, spine, &result) }
+    guard kind == .order else { return result }
+    if setting.isAll(spine) {
+      take(spine, isLive: true, stored, &result)
+    } else {
+      visible.removeAll(keepingCapacity: true)
+      for entry in spine where setting.includes(entry) { visible.append(entry) }
+      let seen = visible
+      seen.withUnsafeBufferPointer { take($0, isLive: false, stored, &result) }
     }
-    guard work.row.kind == .order, work.obstacle == nil,
-      !(work.before.isEmpty && work.after.isEmpty), selection.isInRange(work.before)
-    else {
-      result.isAskedFor = work.obstacle != nil
-      return result
+    return result
+  }
+
+  private mutating func compareStored(
+    _ kind: OrderRow.Kind, _ stored: UnsafeRawBufferPointer,
+    _ spine: UnsafeBufferPointer<SpineEntry>, _ result: inout ReplayResult
+  ) {
+    guard !result.isCompared else { return }
+    live.restart(kind.scope)
+    live.fold(spine)
+    live.finish()
+    result.isCompared = true
+    result.isOff = !stored.elementsEqual(live.state.bytes)
+  }
+
+  private mutating func take(
+    _ spine: UnsafeBufferPointer<SpineEntry>, isLive: Bool, _ stored: UnsafeRawBufferPointer,
+    _ result: inout ReplayResult
+  ) {
+    guard !spine.isEmpty, setting.selection.isInRange(spine) else { return }
+    var hasOld = false
+    if setting.selection.asksState {
+      fold(&old, spine)
+      hasOld = true
+      guard setting.selection.holds(of: old.state, spine, setting.comparison.before) else { return }
     }
-    let history = OrderHistory(
-      before: work.before, after: work.after, scope: .order, regrouping: work.regrouping)
-    let isLive =
-      comparison.before.table.rulebook.revision == active.rulebook.revision
-      && work.before.count == work.live.count
-    let old =
-      isLive ? live ?? comparison.before.fold(work.before) : comparison.before.fold(work.before)
-    guard selection.holds(of: old, work.before, comparison.before) else {
-      result.isAskedFor = false
-      return result
+    result.isAskedFor = true
+    guard canDiffer(spine) else { return }
+    if isLive { compareStored(.order, stored, spine, &result) }
+    if !hasOld { fold(&old, spine) }
+    fold(&new, spine)
+    let entries = Array(spine)
+    let history = OrderHistory(before: entries, after: entries, scope: .order, regrouping: nil)
+    result.change = setting.comparison.change(of: history, old.state, new.state)
+    if result.change != nil, let believed = setting.believed {
+      result.believed = believed.outcome(of: entries)
     }
-    result.change = comparison.change(of: history, old, comparison.after.fold(work.after))
-    if result.change != nil, let believed, let spine = work.believed {
-      result.believed = OrderOutcome(believed.fold(spine), side: believed, asOf: believedAsOf)
+  }
+
+  private func fold(_ folding: inout OrderFolding, _ spine: UnsafeBufferPointer<SpineEntry>) {
+    folding.restart(.order)
+    folding.fold(spine)
+    folding.finish()
+  }
+
+  /// Whether an order can come out otherwise: by what its items say, or by a fold of what can differ.
+  private mutating func canDiffer(_ spine: UnsafeBufferPointer<SpineEntry>) -> Bool {
+    switch setting.plan.extent {
+    case .whole: return true
+    case .nothing: return isTouched(spine)
+    case .slice:
+      if isTouched(spine) { return true }
+      guard var before = slicedOld.take(), var after = slicedNew.take() else { return true }
+      defer {
+        slicedOld = before
+        slicedNew = after
+      }
+      fold(&before, spine)
+      fold(&after, spine)
+      return !before.state.comesTo(after.state, patterns: setting.patterns)
+    }
+  }
+
+  private func isTouched(_ spine: UnsafeBufferPointer<SpineEntry>) -> Bool {
+    guard !setting.plan.codes.isEmpty else { return false }
+    for index in spine.indices
+    where !spine[index].flags.contains(.continuation) && setting.touched[Int(spine[index].code)] {
+      return true
+    }
+    return false
+  }
+
+  /// A group whose entries were found on each side by themselves.
+  mutating func take(
+    _ row: OrderRow, live spine: [SpineEntry], before: [SpineEntry], after: [SpineEntry],
+    believed: [SpineEntry]?, regrouping: Effect.Kind?, isEvaluable: Bool
+  ) -> ReplayResult {
+    var result = ReplayResult()
+    row.state.bytes.withUnsafeBytes { stored in
+      spine.withUnsafeBufferPointer { compareStored(row.kind, stored, $0, &result) }
+    }
+    guard row.kind == .order, !(before.isEmpty && after.isEmpty) else { return result }
+    let isWanted = before.withUnsafeBufferPointer { spine in
+      fold(&old, spine)
+      return setting.selection.isInRange(spine)
+        && setting.selection.holds(of: old.state, spine, setting.comparison.before)
+    }
+    guard isWanted else { return result }
+    result.isAskedFor = true
+    guard isEvaluable else { return result }
+    after.withUnsafeBufferPointer { fold(&new, $0) }
+    let history = OrderHistory(before: before, after: after, scope: .order, regrouping: regrouping)
+    result.change = setting.comparison.change(of: history, old.state, new.state)
+    if result.change != nil, let believed {
+      result.believed = setting.believed?.outcome(of: believed)
     }
     return result
   }
 }
 
-/// Which orders are asked for.
-struct ReplaySelection: Sendable {
-  var from: ReplayRequest.Bound?
-  var to: ReplayRequest.Bound?
-  var conditions: [ReplayCondition]
-  /// Numbers of the channels that a condition names.
-  var channels: [String: UInt16]
-
-  /// Sentences, for the report.
-  var texts: [String] {
-    var texts: [String] = []
-    if let from { texts.append("an event from \(ReplaySelection.text(from)) on") }
-    if let to { texts.append("an event up to \(ReplaySelection.text(to))") }
-    return texts + conditions.map(\.text)
-  }
-
-  private static func text(_ bound: ReplayRequest.Bound) -> String {
-    switch bound {
-    case .position(let position): "position \(position)"
-    case .time(let time): time.rfc3339
-    }
-  }
-
-  /// Whether some event lies in the range.
-  func isInRange(_ spine: [SpineEntry]) -> Bool {
-    guard from != nil || to != nil else { return true }
-    return spine.contains { isFrom($0) && isTo($0) }
-  }
-
-  private func isFrom(_ entry: SpineEntry) -> Bool {
-    switch from {
-    case nil: true
-    case .position(let position): entry.position >= position.rawValue
-    case .time(let time): entry.received >= time.rawValue
-    }
-  }
-
-  private func isTo(_ entry: SpineEntry) -> Bool {
-    switch to {
-    case nil: true
-    case .position(let position): entry.position <= position.rawValue
-    case .time(let time): entry.received <= time.rawValue
-    }
-  }
-
-  /// References are looked up before; here they hold.
-  func holds(of state: OrderState, _ spine: [SpineEntry], _ side: ReplaySide) -> Bool {
-    conditions.allSatisfy { condition in
-      switch condition {
-      case .channel(let name):
-        guard let number = channels[name] else { return false }
-        return spine.contains { $0.channel == number }
-      case .system(let name):
-        return state.systems.contains { side.table.rulebook[$0.system].name == name }
-      case .facet(let facet, let wanted):
-        let rulebook = side.table.rulebook
-        let truth = state.truth.first { rulebook[$0.facet].name == facet }
-        return (truth.map { rulebook[$0.facet].name(of: $0.state) } ?? "none") == wanted
-      case .amount(let comparison, let value, let currency):
-        guard let stake = state.stake(by: side.table), stake.currency == currency else {
-          return false
-        }
-        return switch comparison {
-        case .atLeast: stake.value >= value
-        case .atMost: stake.value <= value
-        case .equal: stake.value == value
-        }
-      case .reference: return true
-      }
-    }
+extension Optional {
+  /// The value, leaving none.
+  fileprivate mutating func take() -> Wrapped? {
+    defer { self = nil }
+    return self
   }
 }

@@ -55,8 +55,9 @@ public struct ReplayRequest: Sendable {
 
 extension ReplayRequest {
   /// All of the history through a revised rulebook, against the active one.
-  public init(_ revised: Rulebook, asOf: AsOf) {
-    self.init(after: .rulebook(revised, name: revised.name), asOf: asOf)
+  public init(_ revised: Rulebook, asOf: AsOf, isFullBaseline: Bool = false) {
+    self.init(
+      after: .rulebook(revised, name: revised.name), asOf: asOf, isFullBaseline: isFullBaseline)
   }
 }
 

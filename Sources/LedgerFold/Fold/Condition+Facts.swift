@@ -11,7 +11,7 @@ extension Condition {
   }
 
   /// Whose several entities the condition asks for, where it does.
-  var severalOf: Selector? {
+  public var severalOf: Selector? {
     switch self {
     case .several(let selector, _, _, _, _): selector
     case .all(let parts), .any(let parts): parts.lazy.compactMap(\.severalOf).first

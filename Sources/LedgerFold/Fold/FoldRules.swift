@@ -1,8 +1,9 @@
 import LedgerCore
 import LedgerRules
 
-/// A rulebook's conditions, patterns and authorities made ready for folding.
-final class FoldRules: Sendable {
+/// A rulebook's conditions, patterns and authorities laid out for folding: plain values and addresses, so
+/// that reading them counts no references. `FoldRules` owns what it points to.
+struct FlatRules: Sendable {
   /// What of a pattern is asked at every step.
   struct PatternRules: Sendable {
     /// Nodes in `nodes`.
@@ -64,7 +65,6 @@ final class FoldRules: Sendable {
     var question: Int
   }
 
-  let rulebook: Rulebook
   let statuses: StatusRules
   let nodes: Fixed<ConditionTable.Node>
   /// By node: the index behind its last part.
@@ -106,12 +106,7 @@ final class FoldRules: Sendable {
   private let moves: Fixed<StateSet>
   private let stateStarts: Fixed<Int>
 
-  /// - Parameters:
-  ///   - isWary: has everything looked at in every step, whatever the step has touched; what comes of it
-  ///     is the same.
-  ///   - slice: nil for all of it.
-  init(_ rulebook: Rulebook, isWary: Bool = false, slice: FoldSlice? = nil) {
-    self.rulebook = rulebook
+  init(_ rulebook: Rulebook, isWary: Bool, slice: FoldSlice?) {
     let part = slice?.closed(in: rulebook)
     let slice = part ?? .whole(rulebook)
     let statuses = StatusRules(rulebook)
@@ -157,7 +152,7 @@ final class FoldRules: Sendable {
     self.statuses = statuses
   }
 
-  deinit {
+  func free() {
     statuses.free()
     nodes.free()
     ends.free()
@@ -197,13 +192,29 @@ final class FoldRules: Sendable {
   }
 
   func keeps(_ facet: FacetID) -> Bool { keptFacets & 1 << UInt64(facet.rawValue) != 0 }
+}
+
+/// A rulebook made ready for folding.
+final class FoldRules: Sendable {
+  let rulebook: Rulebook
+  let flat: FlatRules
+
+  /// - Parameters:
+  ///   - isWary: has everything looked at in every step, whatever the step has touched; what comes of it
+  ///     is the same.
+  ///   - slice: nil for all of it.
+  init(_ rulebook: Rulebook, isWary: Bool = false, slice: FoldSlice? = nil) {
+    self.rulebook = rulebook
+    flat = FlatRules(rulebook, isWary: isWary, slice: slice)
+  }
+
+  deinit { flat.free() }
+
+  var statuses: StatusRules { flat.statuses }
 
   /// When a hand-off is overdue, and when its lateness is itself a mismatch.
   func deadlines(_ handoff: Int, start: Int64, named: Int64?) -> (due: Int64, hard: Int64) {
-    if handoffs[handoff].hasCalendar {
-      return rulebook.handoffs[handoff].deadlines(start: start, named: named)
-    }
-    return handoffs[handoff].deadlines(start: start, named: named, advance: Deadlines.add)
+    rulebook.handoffs[handoff].deadlines(start: start, named: named)
   }
 }
 
@@ -217,12 +228,12 @@ private struct Layout {
   let statuses: StatusRules
   let isWary: Bool
   var conditions = ConditionTable()
-  var patterns: [FoldRules.PatternRules] = []
+  var patterns: [FlatRules.PatternRules] = []
   var patternAspects: [Aspects] = []
   var explanations: [Int] = []
   var comparisons: [Condition.ComparedAmounts] = []
-  var expectations: [FoldRules.ExpectationRules] = []
-  var authorities: [FoldRules.AuthorityRules] = []
+  var expectations: [FlatRules.ExpectationRules] = []
+  var authorities: [FlatRules.AuthorityRules] = []
   var truth: [Range<Int>] = []
   var truthAspects: [Aspects] = []
 
@@ -267,7 +278,7 @@ private struct Layout {
       comparisons += pattern.comparedAmounts
       patternAspects.append(aspects(upstream, downstream))
       patterns.append(
-        FoldRules.PatternRules(
+        FlatRules.PatternRules(
           upstream: upstream, downstream: downstream, pause: pause, pauseAspects: aspects(pause),
           downstreamOf: pattern.downstreamOf, downstreamRole: pattern.downstreamOf?.role,
           downstreamFacet: pattern.downstreamFacet, downstreamStates: pattern.downstreamStates,
@@ -283,7 +294,7 @@ private struct Layout {
     for expectation in rulebook.presence {
       let when = conditions.add(expectation.when)
       expectations.append(
-        FoldRules.ExpectationRules(
+        FlatRules.ExpectationRules(
           when: when, aspects: aspects(when), handoff: expectation.handoff))
     }
   }
@@ -294,7 +305,7 @@ private struct Layout {
       let first = authorities.count
       for step in steps {
         authorities.append(
-          FoldRules.AuthorityRules(
+          FlatRules.AuthorityRules(
             traits: step.traits,
             question: conditions.number(
               of: Question(selector: step.of, facet: facet, countsHeld: false))))

@@ -1,11 +1,6 @@
 public import LedgerCore
 public import LedgerRules
 
-extension SpineEntry {
-  /// Whether it has a code of its own: a continuation brings further amounts of the entry before it.
-  public var isMain: Bool { !flags.contains(.continuation) }
-}
-
 /// What a comparison of two rulebooks asks of one main entry.
 extension FoldTable {
   private func row(of entry: SpineEntry) -> Row {
@@ -25,11 +20,11 @@ extension FoldTable {
   /// Whether truth of a facet may come from the entry's system.
   public func isAuthority(_ entry: SpineEntry, for facet: FacetID) -> Bool {
     let row = row(of: entry)
-    return rules.truth[Int(facet.rawValue)].contains { step in
-      switch rules.questions[rules.authorities[step].question].selector {
+    return rules.flat.truth[Int(facet.rawValue)].contains { step in
+      switch rules.flat.questions[rules.flat.authorities[step].question].selector {
       case .system(let system): system == row.system
       case .role(let role): role == row.role
-      case .origin, .truth: rules.isOriginRole(row.role)
+      case .origin, .truth: rules.flat.isOriginRole(row.role)
       }
     }
   }

@@ -45,6 +45,16 @@ public struct FoldTable: Sendable {
     epochCount = epochs.count + 1
   }
 
+  /// The same codes by other rules of the same rulebook.
+  init(_ other: FoldTable, rules: FoldRules) {
+    self.init(rules: rules)
+    rows = other.rows
+    claims = other.claims
+    quarantined = other.quarantined
+    reasons = other.reasons
+    signatures = other.signatures
+  }
+
   /// Adds the next code, in order.
   public mutating func append(_ signature: Signature) {
     for epoch in 0..<epochCount { append(rulebook.evaluate(signature, epoch: epoch)) }

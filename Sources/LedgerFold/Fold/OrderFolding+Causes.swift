@@ -19,7 +19,6 @@ extension OrderFolding {
   /// The first cause of the rulebook's list that holds. `unobservable` depends on what channels
   /// have been heard from, so a view decides it.
   func cause(of pattern: Int, _ disagreement: Disagreement) -> Cause {
-    let rules = table.rules
     let upstream = tracks[pattern].upstreamClaim.map { state.claims[$0] }
     let first = firstSaid(upstream)
     let dispute = Dispute(
@@ -73,7 +72,7 @@ extension OrderFolding {
   private func isAbout(
     _ dispute: Dispute, cites: DeliveryTag, version: Int64, learned: Int64
   ) -> Bool {
-    if table.rules.patterns[dispute.pattern].expectsPresence { return true }
+    if rules.patterns[dispute.pattern].expectsPresence { return true }
     if let cited = cited(cites, dispute) {
       return isAsLate(dispute, version: cited.version, learned: cited.learned)
     }
@@ -98,19 +97,18 @@ extension OrderFolding {
 
   /// Whether it is a system whose doing is expected, and that has spoken of the order.
   private func isDownstream(_ dispute: Dispute, _ system: SystemID) -> Bool {
-    guard let selector = table.rules.patterns[dispute.pattern].downstreamOf else { return false }
-    return state.means(selector, system, origin: dispute.origin, table.rules.statuses)
+    guard let selector = rules.patterns[dispute.pattern].downstreamOf else { return false }
+    return state.means(selector, system, origin: dispute.origin, rules.statuses)
       && state.knows(system)
   }
 
   private func concerns(_ dispute: Dispute, _ system: SystemID) -> Bool {
     isDownstream(dispute, system)
-      || table.rules.patterns[dispute.pattern].downstreamRole
-        == table.rules.statuses.role(of: system)
+      || rules.patterns[dispute.pattern].downstreamRole
+        == rules.statuses.role(of: system)
   }
 
   private func isDuplicate(_ dispute: Dispute) -> Bool {
-    let rules = table.rules
     return rules.patterns.indices.contains { index in
       guard raised.contains(index), let selector = rules.patterns[index].severalOf else {
         return false
@@ -140,7 +138,6 @@ extension OrderFolding {
   /// become. Where amounts are to agree, the connector's word on the upstream's own facet falls
   /// short of it.
   private func isOther(_ claim: PastClaim, than dispute: Dispute) -> Bool {
-    let rules = table.rules
     if let facet = rules.patterns[dispute.pattern].downstreamFacet {
       return claim.facet == facet
         && !rules.patterns[dispute.pattern].downstreamStates.contains(claim.state)
@@ -155,8 +152,8 @@ extension OrderFolding {
   /// The downstream had agreed and went back to something older, or the connector passed events on
   /// in the wrong order.
   private func isSequencing(_ dispute: Dispute) -> Bool {
-    let states = table.rules.patterns[dispute.pattern].downstreamStates
-    if let facet = table.rules.patterns[dispute.pattern].downstreamFacet {
+    let states = rules.patterns[dispute.pattern].downstreamStates
+    if let facet = rules.patterns[dispute.pattern].downstreamFacet {
       func isOwn(_ claim: PastClaim) -> Bool {
         claim.facet == facet && !claim.isHearsay && claim.occurred != SpineEntry.none
           && isDownstream(dispute, claim.system)
@@ -180,7 +177,6 @@ extension OrderFolding {
 
   /// The downstream equals what the upstream was before its edit.
   private func isEdit(_ dispute: Dispute) -> Bool {
-    let rules = table.rules
     for index in rules.patterns[dispute.pattern].comparisons {
       let compared = rules.comparisons[index]
       if isEdit(upper: compared.left, lower: compared.right, isLines: compared.isLines)
@@ -193,13 +189,13 @@ extension OrderFolding {
   }
 
   private func isEdit(upper: AmountReference, lower: AmountReference, isLines: Bool) -> Bool {
-    let rules = table.rules.statuses
-    if isLines { return state.someLines(upper, lower, rules) { $0.previous == $1.value } }
-    guard let stale = state.amount(lower, rules) else { return false }
-    let origin = state.origin(for: upper.of, rules)
+    let statuses = rules.statuses
+    if isLines { return state.someLines(upper, lower, statuses) { $0.previous == $1.value } }
+    guard let stale = state.amount(lower, statuses) else { return false }
+    let origin = state.origin(for: upper.of, statuses)
     return state.amounts.contains {
       $0.kind == upper.kind && $0.previous == stale.value && $0.currency == stale.currency
-        && state.means(upper.of, $0.system, origin: origin, rules)
+        && state.means(upper.of, $0.system, origin: origin, statuses)
     }
   }
 
@@ -231,7 +227,6 @@ extension OrderFolding {
   /// The downstream has not moved since; `missingToLedger` where another of its claims implies the
   /// one that never came.
   private func missing(_ dispute: Dispute) -> Cause? {
-    let rules = table.rules
     let pattern = rules.patterns[dispute.pattern]
     guard pattern.downstreamOf != nil, pattern.hasDownstream || !pattern.comparisons.isEmpty,
       !isOwnContradiction(dispute)
@@ -263,7 +258,7 @@ extension OrderFolding {
 extension OrderFolding {
   /// Whether one system contradicts itself in its amounts: then nothing of it is missing.
   private func isOwnContradiction(_ dispute: Dispute) -> Bool {
-    guard !table.rules.patterns[dispute.pattern].comparisons.isEmpty,
+    guard !rules.patterns[dispute.pattern].comparisons.isEmpty,
       let system = dispute.upstreamSystem
     else {
       return false
@@ -274,7 +269,6 @@ extension OrderFolding {
   /// Whether the downstream has told an amount that is to agree since they disagree: its own word
   /// began it, or came later. Zero is what it says before it has done anything.
   private func hasToldAmounts(_ dispute: Dispute) -> Bool {
-    let rules = table.rules
     let comparisons = rules.patterns[dispute.pattern].comparisons
     return state.amounts.indices.contains { index in
       let amount = state.amounts[index]

@@ -22,7 +22,7 @@ extension OrderFolding {
         version: entry.version, occurred: entry.occurred, learned: entry.received, item: entry.id,
         delivery: entry.delivery, cites: entry.cites))
     if !row.isHearsay { seen[Int(claim.facet.rawValue)].formUnion(StateSet(claim.state)) }
-    guard table.rules.keeps(claim.facet) else { return }
+    guard rules.keeps(claim.facet) else { return }
     var made = OrderState.Claim(
       system: row.system, isHearsay: row.isHearsay, entityKind: row.entityKind,
       entity: entry.entity, facet: claim.facet, state: claim.state, rule: claim.rule,
@@ -43,7 +43,7 @@ extension OrderFolding {
     }
     if made.state == standing.state {
       made.since = standing.since
-    } else if !table.rules.allows(
+    } else if !rules.allows(
       made.facet, from: standing.state, to: made.state, isAction: row.isAction)
     {
       state.illegal.append(
@@ -85,7 +85,6 @@ extension OrderFolding {
 
   /// Until when the claim's effect on truth waits; nil where nothing is missing.
   private func holdLimit(of claim: OrderState.Claim, role: Role) -> Int64? {
-    let rules = table.rules
     guard scope == .order, !claim.isHearsay,
       rules.waitingFacets & 1 << UInt64(claim.facet.rawValue) != 0
     else { return nil }
@@ -109,7 +108,7 @@ extension OrderFolding {
     for index in state.claims.indices {
       guard let limit = state.claims[index].heldUntil else { continue }
       let claim = state.claims[index]
-      if holdLimit(of: claim, role: table.rules.statuses.role(of: claim.system)) == nil {
+      if holdLimit(of: claim, role: rules.statuses.role(of: claim.system)) == nil {
         state.claims[index].heldUntil = nil
         touched.insert(claim.facet)
       } else if learned >= limit {
@@ -168,7 +167,7 @@ extension OrderFolding {
     _ entry: SpineEntry
   ) {
     guard !row.isHearsay, row.standing == .understood,
-      table.rules.keptAmounts & 1 << UInt64(kind & 63) != 0
+      rules.keptAmounts & 1 << UInt64(kind & 63) != 0
     else { return }
     var amount = OrderState.Amount(
       system: row.system, entity: entity, kind: AmountKind(rawValue: kind),

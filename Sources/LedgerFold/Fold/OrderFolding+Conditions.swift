@@ -18,7 +18,6 @@ extension OrderFolding {
   /// The answer to a question of the rulebook, worked out where it is not known.
   mutating func answer(_ question: Int) -> Answer {
     if question < BitSet.limit, known.contains(question) { return answers[question] }
-    let rules = table.rules
     let status = state.status(
       of: rules.questions[question].selector, rules.questions[question].facet, rules.statuses,
       countsHeld: rules.questions[question].countsHeld)
@@ -39,7 +38,7 @@ extension OrderFolding {
     if touched == .all {
       known = BitSet()
     } else {
-      known.subtract(table.rules.questionWatchers.watching(touched))
+      known.subtract(rules.questionWatchers.watching(touched))
     }
   }
 
@@ -47,7 +46,6 @@ extension OrderFolding {
   ///
   /// - Parameter node: of `rules.nodes`.
   mutating func holds(_ node: Int) -> Holding? {
-    let rules = table.rules
     switch rules.nodes[node] {
     case .always: return Holding(since: state.firstLearned)
     case .facet(let question, let states):
@@ -85,7 +83,6 @@ extension OrderFolding {
   }
 
   private mutating func all(of node: Int) -> Holding? {
-    let rules = table.rules
     var result = Holding(since: state.firstLearned)
     var latest = Int64.min
     var part = node + 1
@@ -104,7 +101,6 @@ extension OrderFolding {
   }
 
   private mutating func any(of node: Int) -> Holding? {
-    let rules = table.rules
     var first: Holding?
     var part = node + 1
     let end = rules.ends[node]

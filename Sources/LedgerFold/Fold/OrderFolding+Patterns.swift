@@ -5,7 +5,6 @@ extension OrderFolding {
   /// Opens and closes disagreements by what the order has come to. A pattern is asked anew where the step
   /// has touched what it looks at; what is open is looked at in every step.
   mutating func judgePatterns(learned: Int64) {
-    let rules = table.rules
     var asked = rules.patternWatchers.watching(touched)
     asked.formIntersection(rules.judged)
     asked.forEach { ask($0, learned: learned) }
@@ -25,7 +24,6 @@ extension OrderFolding {
 
   /// Whether a pattern's upstream holds, and its downstream does not.
   private mutating func ask(_ index: Int, learned: Int64) {
-    let rules = table.rules
     if state.isTest && !rules.patterns[index].isOfTests { return settle(index) }
     if scope == .unlinked && !rules.patterns[index].appliesToUnlinked { return settle(index) }
     guard let holding = holds(rules.patterns[index].upstream) else { return settle(index) }
@@ -54,7 +52,6 @@ extension OrderFolding {
   }
 
   private func isExplained(_ index: Int) -> Bool {
-    let rules = table.rules
     for explanation in rules.patterns[index].unless
     where raised.contains(rules.explanations[explanation]) {
       return true
@@ -64,7 +61,6 @@ extension OrderFolding {
 
   /// Notes in which roles' systems the order is now expected, and by when.
   private mutating func expectPresence(learned: Int64) {
-    let rules = table.rules
     if state.isTest || scope != .order {
       if !state.expected.isEmpty { state.expected = [] }
       return
@@ -78,7 +74,7 @@ extension OrderFolding {
       }
       guard known == nil else { continue }
       let start = start(max(holding.since, stepOccurred ?? learned), learned: learned)
-      let due = rules.deadlines(rules.expectations[index].handoff, start: start, named: nil).due
+      let due = deadlines(rules.expectations[index].handoff, start: start, named: nil).due
       state.expected.append(
         OrderState.Expectation(index: UInt16(index), start: start, due: due))
     }
@@ -98,7 +94,6 @@ extension OrderFolding {
   /// Since when the amounts that a pattern compares are what they are: of two systems that disagree, the
   /// one that changed last began it, whichever was heard first.
   private func amountsSince(_ pattern: Int) -> Int64 {
-    let rules = table.rules
     var latest = Int64.min
     for index in rules.patterns[pattern].comparisons {
       let compared = rules.comparisons[index]
@@ -108,12 +103,12 @@ extension OrderFolding {
   }
 
   private func amountsSince(_ reference: AmountReference) -> Int64 {
-    let rules = table.rules.statuses
-    let origin = state.origin(for: reference.of, rules)
+    let statuses = rules.statuses
+    let origin = state.origin(for: reference.of, statuses)
     var latest = Int64.min
     for index in state.amounts.indices
     where state.amounts[index].kind == reference.kind
-      && state.means(reference.of, state.amounts[index].system, origin: origin, rules)
+      && state.means(reference.of, state.amounts[index].system, origin: origin, statuses)
     {
       latest = max(latest, amountTimes[index].since)
     }
@@ -128,7 +123,6 @@ extension OrderFolding {
 
   /// Stops and starts the clock of a hand-off.
   private mutating func pause(_ index: Int, _ isAsked: Bool, learned: Int64) {
-    let rules = table.rules
     guard let condition = rules.patterns[index].pause,
       isAsked || rules.patterns[index].pauseAspects.intersects(touched)
     else { return }
@@ -144,7 +138,6 @@ extension OrderFolding {
   /// Keeps the deadlines of what is open as they now are. What else there is to say of it is looked for
   /// when it is needed: see `writeOverdue`.
   private mutating func refresh(_ index: Int, learned: Int64) {
-    let rules = table.rules
     let handoff = rules.patterns[index].handoff
     var named: Int64?
     if rules.handoffs[handoff].isNamed, let reference = rules.deadlines[handoff],
@@ -152,7 +145,7 @@ extension OrderFolding {
     {
       named = amount.value
     }
-    let (due, hard) = rules.deadlines(
+    let (due, hard) = deadlines(
       handoff, start: tracks[index].raisedSince ?? learned, named: named)
     let paused = tracks[index].pausedTotal
     tracks[index].due = due.addingReportingOverflow(paused).partialValue
@@ -163,6 +156,15 @@ extension OrderFolding {
     open.insert(index)
     tracks[index].openedLearned = learned
     tracks[index].openedItem = state.lastItem
+  }
+
+  private func deadlines(
+    _ handoff: Int, start: Int64, named: Int64?
+  ) -> (due: Int64, hard: Int64) {
+    if rules.handoffs[handoff].hasCalendar {
+      return table.rules.deadlines(handoff, start: start, named: named)
+    }
+    return rules.handoffs[handoff].deadlines(start: start, named: named, advance: Deadlines.add)
   }
 
   /// Before a delivery is taken in, writes what is overdue by then as it stands: if the delivery ends it,
@@ -189,7 +191,6 @@ extension OrderFolding {
   }
 
   private func disagreement(_ index: Int) -> Disagreement {
-    let rules = table.rules
     let upstream = tracks[index].upstreamClaim.map { state.claims[$0] }
     let downstream = downstreamStatus(index)
     var disagreement = Disagreement(
@@ -208,7 +209,6 @@ extension OrderFolding {
   }
 
   private func downstreamStatus(_ index: Int) -> OrderState.Status? {
-    let rules = table.rules
     guard let selector = rules.patterns[index].downstreamOf,
       let facet = rules.patterns[index].downstreamFacet
     else { return nil }
@@ -218,10 +218,10 @@ extension OrderFolding {
   /// The last of the systems that a selector means.
   private func lastSystem(_ selector: Selector?) -> SystemID? {
     guard let selector else { return nil }
-    let rules = table.rules.statuses
-    let origin = state.origin(for: selector, rules)
+    let statuses = rules.statuses
+    let origin = state.origin(for: selector, statuses)
     for index in state.systems.indices.reversed()
-    where state.means(selector, state.systems[index].system, origin: origin, rules) {
+    where state.means(selector, state.systems[index].system, origin: origin, statuses) {
       return state.systems[index].system
     }
     return nil
@@ -229,7 +229,6 @@ extension OrderFolding {
 
   /// Whether the downstream cannot come to agree by going forward, or is not there at all.
   private func isContradiction(_ index: Int, _ downstream: StateID?) -> Bool {
-    let rules = table.rules
     guard let selector = rules.patterns[index].downstreamOf,
       let facet = rules.patterns[index].downstreamFacet
     else { return true }
@@ -261,11 +260,11 @@ extension OrderFolding {
   /// while what claimed the contrary had to be corrected.
   private func hasComeRight(_ disagreement: Disagreement, agrees: Bool) -> Bool {
     let index = Int(disagreement.pattern)
-    if table.rules.patterns[index].hasDownstream {
+    if rules.patterns[index].hasDownstream {
       return agrees && !(disagreement.isContradiction && disagreement.downstreamState != nil)
     }
     // Amounts that were to agree: the side to blame has spoken, and had not been told otherwise.
-    guard !table.rules.patterns[index].comparisons.isEmpty else { return false }
+    guard !rules.patterns[index].comparisons.isEmpty else { return false }
     let isItsDoing = lastStep.contains { entry in
       let row = table.row(code: entry.code, at: entry.received)
       return !row.isHearsay && isDownstream(row.system, row.role, disagreement)
@@ -279,7 +278,7 @@ extension OrderFolding {
   private func isDownstream(
     _ system: SystemID, _ role: Role, _ disagreement: Disagreement
   ) -> Bool {
-    if let wanted = table.rules.patterns[Int(disagreement.pattern)].downstreamRole {
+    if let wanted = rules.patterns[Int(disagreement.pattern)].downstreamRole {
       return wanted == role
     }
     return disagreement.downstreamSystem == system
@@ -289,7 +288,7 @@ extension OrderFolding {
   /// had passed on in time, or it simply happened late.
   private func causeOfLateness(_ disagreement: Disagreement) -> Cause {
     if wasLearnedLate(disagreement) { return .missingToLedger }
-    if table.rules.patterns[Int(disagreement.pattern)].expectsPresence, impliesEarlierClaims {
+    if rules.patterns[Int(disagreement.pattern)].expectsPresence, impliesEarlierClaims {
       return .missingToLedger
     }
     let isExplained: [Cause] = [.lostAtConnector, .undetermined, .missingEvent, .duplicate]
@@ -310,7 +309,6 @@ extension OrderFolding {
   }
 
   private func hasPrerequisite(_ facet: FacetID, _ state: StateID) -> Bool {
-    let rules = table.rules
     return rules.prerequisites.indices.contains {
       rules.prerequisites[$0].facet == facet && rules.prerequisites[$0].states.contains(state)
     }

@@ -5,7 +5,6 @@ extension OrderFolding {
   /// Resolves truth by authority where the step may have changed it: per facet the first authority with
   /// a claim that is not held.
   mutating func resolveTruth() {
-    let rules = table.rules
     var asked = rules.truthWatchers.watching(touched)
     asked.formIntersection(rules.resolved)
     asked.forEach { index in resolve(FacetID(rawValue: UInt8(truncatingIfNeeded: index))) }
@@ -23,7 +22,6 @@ extension OrderFolding {
   }
 
   private mutating func truth(of facet: FacetID) -> OrderState.Truth? {
-    let rules = table.rules
     let steps = rules.truth[Int(facet.rawValue)]
     for step in steps where state.traits.isSuperset(of: rules.authorities[step].traits) {
       let answer = answer(rules.authorities[step].question)

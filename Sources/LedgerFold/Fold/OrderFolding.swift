@@ -67,6 +67,8 @@ public struct OrderFolding: Sendable {
   /// What the delivery in progress has touched.
   var touched = Aspects.all
   let table: FoldTable
+  /// Of `table`.
+  let rules: FlatRules
   private(set) var scope: FoldScope
   var past: [PastClaim] = []
   var hops: [Hop] = []
@@ -105,11 +107,12 @@ public struct OrderFolding: Sendable {
 
   public init(table: FoldTable, scope: FoldScope = .order) {
     self.table = table
+    rules = table.rules.flat
     self.scope = scope
-    seen = Array(repeating: [], count: table.rules.truth.count)
-    tracks = Array(repeating: Track(), count: table.rules.patterns.count)
+    seen = Array(repeating: [], count: rules.truth.count)
+    tracks = Array(repeating: Track(), count: rules.patterns.count)
     answers = Array(
-      repeating: Answer(), count: min(table.rules.questions.count, BitSet.limit))
+      repeating: Answer(), count: min(rules.questions.count, BitSet.limit))
   }
 
   /// Begins another history. What was allocated for the one before serves again, so that folding many

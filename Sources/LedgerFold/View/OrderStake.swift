@@ -3,7 +3,7 @@ import LedgerRules
 extension OrderState {
   /// What the order is worth, as its origin says.
   public func total(by table: FoldTable) -> Amount? {
-    table.rules.total.flatMap { originAmount($0, by: table) }
+    table.rules.flat.total.flatMap { originAmount($0, by: table) }
   }
 
   /// What is in question where systems disagree: of an order that is worth nothing any more, since it was
@@ -11,6 +11,6 @@ extension OrderState {
   public func stake(by table: FoldTable) -> Amount? {
     let total = total(by: table)
     guard let total, total.value == 0 else { return total }
-    return table.rules.placedTotal.flatMap { originAmount($0, by: table) } ?? total
+    return table.rules.flat.placedTotal.flatMap { originAmount($0, by: table) } ?? total
   }
 }

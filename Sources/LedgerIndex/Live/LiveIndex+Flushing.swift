@@ -13,6 +13,7 @@ extension LiveIndex {
       try writeNames(transaction)
       try writeLookups(transaction)
       try writeSpine(transaction)
+      try writePostings(transaction)
       try writeLoose(transaction)
       try writeOrders(settlement, transaction)
       try transaction.put(Schema.meta, StoredIndex.totalsKey, settlement.totals.bytes)
@@ -72,6 +73,23 @@ extension LiveIndex {
     for (thread, entries) in tail.spine.sorted(by: { $0.key < $1.key }) {
       for entry in entries {
         try transaction.put(IndexSchema.spine, thread.rawValue, StoredSpineEntry(entry))
+      }
+    }
+  }
+
+  private func writePostings(_ transaction: borrowing WriteTransaction) throws(StorageError) {
+    var postings: [UInt32: [ThreadID]] = [:]
+    for (thread, entries) in tail.spine {
+      for entry in entries where entry.isMain {
+        // Most of a thread's items are met in a row.
+        if postings[entry.code]?.last != thread { postings[entry.code, default: []].append(thread) }
+      }
+    }
+    for (code, threads) in postings.sorted(by: { $0.key < $1.key }) {
+      var last: ThreadID?
+      for thread in threads.sorted() where thread != last {
+        last = thread
+        try transaction.put(IndexSchema.postings, code, thread.rawValue)
       }
     }
   }

@@ -101,8 +101,14 @@ extension LiveIndex {
   public func mentions(
     of row: OrderRow, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [(kind: ReferenceClass, reference: Reference)] {
+    try mentions(ofThreads: row.threads, base)
+  }
+
+  public func mentions(
+    ofThreads threads: [ThreadID], _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> [(kind: ReferenceClass, reference: Reference)] {
     var found: [(kind: ReferenceClass, reference: Reference)] = []
-    for thread in row.threads {
+    for thread in threads {
       for mention in try self.thread(thread, base)?.mentions ?? [] {
         let reference = Reference(space: space(of: mention.space), value: mention.value)
         if !found.contains(where: { $0.reference == reference && $0.kind == mention.kind }) {

@@ -42,7 +42,11 @@ public final class LiveIndex {
   var separated: Set<ThreadRow.Mention>
   let spaceOfCorrelation: SpaceID
   let spaceOfJoins: SpaceID
-  var settled: Settlement?
+  var settled: Settlement? {
+    didSet { scanned = nil }
+  }
+  /// Roots of the settled rows, ascending: for scans by several threads.
+  var scanned: [ThreadID]?
 
   /// Reads what the file holds in names and counters.
   ///

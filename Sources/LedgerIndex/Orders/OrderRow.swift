@@ -132,6 +132,34 @@ public struct OrderRow: Sendable, Hashable {
     return kind
   }
 
+  /// What a replay asks of a row, without reading its state.
+  public struct Outline {
+    public var kind: Kind
+    /// The state's canonical bytes.
+    public var state: UnsafeRawBufferPointer
+    public var threads: [ThreadID] = []
+    public var shared: [ThreadID] = []
+    public var correlation: String?
+
+    init(of bytes: UnsafeRawBufferPointer) throws(MalformedBytes) {
+      var reader = ByteReader(bytes)
+      _ = try OrderRow.flags(from: &reader)
+      kind = try OrderRow.kind(from: &reader)
+      let length = try reader.count()
+      let start = reader.offset
+      state = UnsafeRawBufferPointer(rebasing: bytes[start..<start + length])
+      try reader.skip(length)
+      _ = try reader.varint()
+      threads = try reader.list { (reader) throws(MalformedBytes) in
+        ThreadID(rawValue: try reader.varint())
+      }
+      shared = try reader.list { (reader) throws(MalformedBytes) in
+        ThreadID(rawValue: try reader.varint())
+      }
+      if try reader.count() > 0 { correlation = try reader.text() }
+    }
+  }
+
   public init(bytes: UnsafeRawBufferPointer) throws(MalformedBytes) {
     var reader = ByteReader(bytes)
     _ = try OrderRow.flags(from: &reader)

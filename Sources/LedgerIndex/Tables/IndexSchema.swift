@@ -21,6 +21,8 @@ public enum IndexSchema {
   static let orders = Table<UInt64, [UInt8]>("orders")
   /// Items of no thread (noted, not decodable): item → code and flags.
   static let loose = Table<ItemID, LooseItem>("loose")
+  /// Code → threads with an item that has it.
+  static let postings = Table<UInt32, UInt64>("postings", .fixedDuplicates)
   /// Code → signature.
   static let codes = Table<UInt32, [UInt8]>("codes")
   /// Number → `account/system/entity/kind`, with NUL between.
@@ -33,9 +35,9 @@ public enum IndexSchema {
   static let sweeps = Table<ItemID, [UInt8]>("sweeps")
 
   public static let schema = Schema(
-    purpose: "index", version: 2,
+    purpose: "index", version: 3,
     tables: [
       deliveries, references, periods, threads, spine, membership, orders, loose, codes, spaces,
-      channels, activity, sweeps, repeats,
+      channels, activity, sweeps, repeats, postings,
     ])
 }

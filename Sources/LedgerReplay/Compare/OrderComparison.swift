@@ -79,6 +79,7 @@ public struct OrderComparison: Sendable {
     let channel = channel(of: history, old)
     let name = Int(channel) < channels.count ? channels[Int(channel)] : ""
     var effects = Effects(was, now, channel: name, vocabulary).list
+    guard !effects.isEmpty || history.regrouping != nil else { return nil }
     if let regrouping = history.regrouping { effects.append(Effect(regrouping)) }
     let steps = steps(history, channel: name)
     let divergence = readDifferently(history) ?? weighedDifferently(history, steps)

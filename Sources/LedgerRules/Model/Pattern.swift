@@ -31,7 +31,7 @@ public struct Handoff: Sendable {
 }
 
 /// Working hours, in a zone whose offsets are part of the rulebook.
-public struct WorkCalendar: Sendable {
+public struct WorkCalendar: Sendable, Hashable {
   /// Monday is 0.
   public var weekdays: Set<Int>
   /// Minutes after midnight, local.

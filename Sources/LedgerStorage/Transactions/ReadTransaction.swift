@@ -27,6 +27,9 @@ public struct ReadTransaction: ~Copyable {
 
   public var path: String { core.path }
 
+  /// Numbers the commit that this shows: the same for all that show the same.
+  public var snapshot: UInt64 { UInt64(mdb_txn_id(pointer)) }
+
   /// Looks a key up without copying; nil where it is not there. In a table of
   /// duplicates: the first.
   @inlinable public borrowing func withBytes<Key: TableKey, Value, Result>(
