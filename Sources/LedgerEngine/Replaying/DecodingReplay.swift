@@ -97,7 +97,8 @@ struct DecodingReplay {
       } else if let change = result.change {
         let names = OrderReport.texts(try index.names(of: work.row, base))
         builder.add(
-          change, order: work.row.correlationID, names: names, channel: name(of: change.channel),
+          change, root: work.row.root, order: work.row.correlationID, names: names,
+          channel: name(of: change.channel),
           believed: result.believed)
       } else {
         builder.addUnchanged()
@@ -160,7 +161,7 @@ struct DecodingReplay {
       let history = OrderHistory(before: [], after: spine, scope: .order, regrouping: .appeared)
       guard let change = setting.comparison.change(of: history) else { continue }
       builder.add(
-        change, order: found.order, names: [], channel: name(of: change.channel))
+        change, root: found.root, order: found.order, names: [], channel: name(of: change.channel))
     }
   }
 }

@@ -35,11 +35,13 @@ public struct ReplayRequest: Sendable {
   public var isFullBaseline: Bool
   /// Find out which change of the rulebook causes which part of the difference.
   public var attributes: Bool
+  /// Find out what the changed orders have in common: it takes a look at all orders, however few change.
+  public var describes: Bool
 
   public init(
     before: Source = .active, after: Source, asOf: AsOf, from: Bound? = nil, to: Bound? = nil,
     conditions: [ReplayCondition] = [], believed: AsOf? = nil, isFullBaseline: Bool = false,
-    attributes: Bool = false
+    attributes: Bool = false, describes: Bool = true
   ) {
     self.before = before
     self.after = after
@@ -50,6 +52,7 @@ public struct ReplayRequest: Sendable {
     self.believed = believed
     self.isFullBaseline = isFullBaseline
     self.attributes = attributes
+    self.describes = describes
   }
 }
 

@@ -8,9 +8,10 @@ import LedgerStorage
 /// A replay over one snapshot: plans it, runs it, and makes its report.
 struct ReplayRun {
   private let request: ReplayRequest
-  private let index: LiveIndex
+  let index: LiveIndex
   private let sides: [PreparedSide]
   let setting: ReplaySetting
+  let difference: FoldDifference
   /// Where a condition names references.
   private let asked: Set<ThreadID>?
   /// Whether nothing was received after `as-of`.
@@ -42,7 +43,7 @@ struct ReplayRun {
       believed = ReplaySetting.Believed(side: try side(sides[2], asOf: asOf.time), asOf: asOf)
     }
     let channels = index.channels.map(\.name)
-    let difference = FoldDifference(from: sides[0].rulebook, to: sides[1].rulebook)
+    difference = FoldDifference(from: sides[0].rulebook, to: sides[1].rulebook)
     let decodes = sides.contains { $0.shadow != nil }
     let plan = ReplayPlan(before.table, decodes ? nil : after.table, difference)
     setting = ReplaySetting(
@@ -72,7 +73,7 @@ struct ReplayRun {
       isFull: request.isFullBaseline || setting.plan.reach == .decoding, digest: totals.digest)
     var scope = scope
     scope.selection = setting.selection.texts
-    let (targets, plan) = try targets(totals, base)
+    let (targets, plan) = try targets(of: setting, totals, base)
     var builder = ReportBuilder(
       ReplayReport(
         scope: scope, before: sides[0].described, after: sides[1].described,
@@ -91,12 +92,55 @@ struct ReplayRun {
     baseline.isExact = baseline.differing.isEmpty
     var report = baseline.isExact ? builder.finished() : builder.emptied()
     report.baseline = baseline
+    guard baseline.isExact else { return report }
+    report.unused = setting.comparison.after.table.unusedRows
+    if request.describes, !report.changed.isEmpty {
+      report.commonalities = try Describing(run: self, report: report).commonalities(base)
+    }
+    if request.attributes, !report.changes.isEmpty {
+      report.attribution = try Attributing(run: self, report: report).attribution(base)
+    }
     return report
+  }
+
+  /// Which orders change between two sides that read bodies as the active rulebook does: no more than that.
+  ///
+  /// - Parameter roots: nil for all that can.
+  func changes(
+    from before: ReplaySide, to after: ReplaySide, among roots: [ThreadID]?,
+    _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> ReplayReport {
+    let difference = FoldDifference(from: before.table.rulebook, to: after.table.rulebook)
+    let plan = ReplayPlan(before.table, after.table, difference)
+    let brief = ReplaySetting(
+      active: setting.active,
+      comparison: OrderComparison(
+        before: before, after: after, vocabulary: setting.comparison.vocabulary,
+        asOf: setting.comparison.asOf, channels: setting.comparison.channels, isBrief: true),
+      plan: plan, difference, believed: nil, selection: setting.selection, asOf: setting.asOf,
+      isFullBaseline: false)
+    let targets =
+      if let roots { (roots: roots, untouched: 0) } else {
+        try targets(of: brief, try index.currentTotals(base), base).0
+      }
+    var baseline = ReplayReport.Baseline(isFull: false, digest: .zero)
+    var builder = ReportBuilder(
+      ReplayReport(
+        scope: ReplayReport.Scope(
+          ledger: "", engine: "", through: index.nextPosition, head: .zero,
+          asOf: setting.asOf.time, selection: [], believedAsOf: nil), before: sides[0].described,
+        after: sides[1].described, changes: [], plan: plan, baseline: baseline,
+        vocabulary: setting.comparison.vocabulary))
+    let replay = ScanningReplay(
+      setting: brief, index: index, roots: targets?.roots, untouched: targets?.untouched ?? 0,
+      isBrief: true)
+    try replay.run(into: &builder, &baseline, base) { _, _ in }
+    return builder.finished()
   }
 
   /// The groups to be looked at, and how many orders need not be; nil where all are.
   private func targets(
-    _ totals: IndexTotals, _ base: borrowing ReadTransaction
+    of setting: ReplaySetting, _ totals: IndexTotals, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> ((roots: [ThreadID], untouched: Int)?, ReplayPlan) {
     var plan = setting.plan
     plan.groups = totals.orders + totals.unlinkedGroups

@@ -1,4 +1,3 @@
-import Dispatch
 import LedgerCore
 import LedgerFold
 import LedgerIndex
@@ -12,6 +11,7 @@ struct ScanningReplay {
   /// What one thread has found in one part of the groups.
   private struct Part: Sendable {
     struct Changed: Sendable {
+      var root: ThreadID
       var order: String
       var threads: [ThreadID]
       var change: OrderChange
@@ -23,8 +23,6 @@ struct ScanningReplay {
     var differing: [String] = []
     var unchanged = 0
     var changed: [Changed] = []
-    /// The snapshot was of another commit: nothing was looked at.
-    var isStale = false
 
     mutating func add(_ group: ScannedGroup, _ result: ReplayResult) {
       groups += 1
@@ -34,7 +32,8 @@ struct ScanningReplay {
       if let change = result.change {
         changed.append(
           Changed(
-            order: group.correlationID, threads: group.row.threads, change: change,
+            root: group.root, order: group.correlationID, threads: group.row.threads,
+            change: change,
             believed: result.believed))
       } else {
         unchanged += 1
@@ -48,6 +47,8 @@ struct ScanningReplay {
   let roots: [ThreadID]?
   /// Orders that need not be looked at, since nothing of them can differ.
   let untouched: Int
+  /// Only which orders change is asked.
+  var isBrief = false
 
   /// Parts that are worked on before progress is told.
   private static let together = 16
@@ -57,15 +58,19 @@ struct ScanningReplay {
     into builder: inout ReportBuilder, _ baseline: inout ReplayReport.Baseline,
     _ base: borrowing ReadTransaction, _ progress: (Int, Int) -> Void
   ) throws(StorageError) {
-    try index.settleForScans(base)
     let totals = try index.currentTotals(base)
     let all = roots?.count ?? totals.orders + totals.unlinkedGroups
-    let ranges = ranges(all)
+    let ranges =
+      roots.map { ScanningReplay.ranges(of: $0) } ?? ScanningReplay.ranges(of: index, all)
+    let setting = setting
     var done = 0
     for start in stride(from: 0, to: ranges.count, by: ScanningReplay.together) {
       let wave = Array(ranges[start..<min(start + ScanningReplay.together, ranges.count)])
-      for (range, part) in zip(wave, try look(at: wave, base.snapshot)) {
-        let part = part.isStale ? try look(at: range, base) : part
+      let parts = try ScanningReplay.inParallel(wave, index, base) {
+        (range, index, base) throws(StorageError) in
+        try ScanningReplay.look(at: range, index, setting, base)
+      }
+      for part in parts {
         try take(part, into: &builder, &baseline, base)
         done += part.groups
       }
@@ -75,43 +80,51 @@ struct ScanningReplay {
     progress(all, all)
   }
 
-  private func ranges(_ all: Int) -> [ScanRange] {
-    let parts = max(1, min(1_024, all / ScanningReplay.groupsInPart))
-    if let roots {
-      let size = max(1, (roots.count + parts - 1) / parts)
-      return stride(from: 0, to: roots.count, by: size).map {
-        .these(roots[$0..<min($0 + size, roots.count)])
-      }
+  /// Parts of given groups.
+  static func ranges(of roots: [ThreadID]) -> [ScanRange] {
+    let parts = max(1, min(1_024, roots.count / groupsInPart))
+    let size = max(1, (roots.count + parts - 1) / parts)
+    return stride(from: 0, to: roots.count, by: size).map {
+      .these(roots[$0..<min($0 + size, roots.count)])
     }
-    let end = ThreadID(origin: ItemID(position: index.nextPosition, index: 0)).rawValue
-    let size = max(1, end / UInt64(parts) + 1)
-    return (0..<UInt64(parts)).map { .roots($0 * size..<min(($0 + 1) * size, max(end, 1))) }
-      .filter { if case .roots(let range) = $0 { !range.isEmpty } else { true } }
   }
 
-  private func look(
-    at ranges: [ScanRange], _ snapshot: UInt64
-  ) throws(StorageError) -> [Part] {
-    // It is settled, and nobody else has it while this one reads.
-    nonisolated(unsafe) let index = index
-    let setting = setting
-    let found = Parallel.map(ranges, inTurn: 1) { range in
+  /// Parts of all groups, of which there are about so many.
+  static func ranges(of index: LiveIndex, _ all: Int) -> [ScanRange] {
+    let parts = UInt64(max(1, min(1_024, all / groupsInPart)))
+    let end = ThreadID(origin: ItemID(position: index.nextPosition, index: 0)).rawValue
+    let size = max(1, end / parts + 1)
+    return (0..<parts).map { ($0 * size)..<max($0 * size, min(($0 + 1) * size, end)) }
+      .filter { !$0.isEmpty }.map { .roots($0) }
+  }
+
+  /// Has a body look at each part, on all cores: each part with a snapshot of its own of the commit that
+  /// `base` shows; where a writer has committed in between, in this thread with `base` itself.
+  static func inParallel<Found: Sendable>(
+    _ ranges: [ScanRange], _ index: LiveIndex, _ base: borrowing ReadTransaction,
+    _ body:
+      @Sendable (ScanRange, LiveIndex, borrowing ReadTransaction) throws(StorageError) -> Found
+  ) throws(StorageError) -> [Found] {
+    try index.settleForScans(base)
+    let snapshot = base.snapshot
+    // It is settled, and nobody changes it while this one reads.
+    nonisolated(unsafe) let shared = index
+    let results = Parallel.map(ranges, inTurn: 1) { range in
       Result { () throws(StorageError) in
-        try index.environment.read { (base) throws(StorageError) in
-          guard base.snapshot == snapshot else { return Part(isStale: true) }
-          return try ScanningReplay.look(at: range, index, setting, base)
+        try shared.environment.read { (own) throws(StorageError) in
+          own.snapshot == snapshot ? try body(range, shared, own) : nil as Found?
         }
       }
     }
-    var parts: [Part] = []
-    for part in found { parts.append(try part.get()) }
-    return parts
-  }
-
-  private func look(
-    at range: ScanRange, _ base: borrowing ReadTransaction
-  ) throws(StorageError) -> Part {
-    try ScanningReplay.look(at: range, index, setting, base)
+    var found: [Found] = []
+    for (range, result) in zip(ranges, results) {
+      if let part = try result.get() {
+        found.append(part)
+      } else {
+        found.append(try body(range, index, base))
+      }
+    }
+    return found
   }
 
   private static func look(
@@ -137,10 +150,11 @@ struct ScanningReplay {
     baseline.differing += part.differing
     builder.addUnchanged(part.unchanged)
     for found in part.changed {
-      let names = OrderReport.texts(try index.names(ofThreads: found.threads, base))
+      let names =
+        isBrief ? [] : OrderReport.texts(try index.names(ofThreads: found.threads, base))
       let channel = Int(found.change.channel)
       builder.add(
-        found.change, order: found.order, names: names,
+        found.change, root: found.root, order: found.order, names: names,
         channel: channel < index.channels.count ? index.channels[channel].name : "",
         believed: found.believed)
     }

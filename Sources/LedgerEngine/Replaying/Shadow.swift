@@ -102,13 +102,16 @@ final class Shadow {
   /// Orders that none of the given ones became.
   func orders(
     except met: Set<ThreadID>
-  ) throws(StorageError) -> [(order: String, spine: [SpineEntry])] {
-    var found: [(order: String, spine: [SpineEntry])] = []
+  ) throws(StorageError) -> [(root: ThreadID, order: String, spine: [SpineEntry])] {
+    var found: [(root: ThreadID, order: String, spine: [SpineEntry])] = []
     try file.read { (base) throws(StorageError) in
       try index.forEachRow(base) { (row) throws(StorageError) in
         guard row.kind == .order, !met.contains(row.root) else { return .next }
         found.append(
-          (row.correlationID, try index.spine(threads: row.threads, shared: row.shared, base)))
+          (
+            row.root, row.correlationID,
+            try index.spine(threads: row.threads, shared: row.shared, base)
+          ))
         return .next
       }
     }

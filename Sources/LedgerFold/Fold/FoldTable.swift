@@ -61,6 +61,12 @@ public struct FoldTable: Sendable {
     signatures.append(signature)
   }
 
+  /// Adds the next code with what it means in each epoch.
+  mutating func append(_ signature: Signature, meaning: [Evaluation]) {
+    for evaluation in meaning { append(evaluation) }
+    signatures.append(signature)
+  }
+
   /// What a code means at an instant.
   func row(code: UInt32, at instant: Int64) -> Row {
     let epoch = epochs.isEmpty ? 0 : epochs.count { $0 <= instant }

@@ -45,11 +45,14 @@ public struct OrderComparison: Sendable {
   public let channels: [String]
   /// Whether both sides have the same codes and spines, and number facets, states and systems alike.
   let isAlike: Bool
+  /// Only whether an order changes is asked, not where and why.
+  let isBrief: Bool
 
   public init(
     before: ReplaySide, after: ReplaySide, vocabulary: Vocabulary, asOf: Timestamp,
-    channels: [String]
+    channels: [String], isBrief: Bool = false
   ) {
+    self.isBrief = isBrief
     self.before = before
     self.after = after
     self.vocabulary = vocabulary
@@ -80,6 +83,11 @@ public struct OrderComparison: Sendable {
     let name = Int(channel) < channels.count ? channels[Int(channel)] : ""
     var effects = Effects(was, now, channel: name, vocabulary).list
     guard !effects.isEmpty || history.regrouping != nil else { return nil }
+    if isBrief {
+      return OrderChange(
+        effects: effects, before: was, after: now, money: money(of: old, new), channel: channel,
+        irreversible: [], divergence: nil, consequences: [])
+    }
     if let regrouping = history.regrouping { effects.append(Effect(regrouping)) }
     let steps = steps(history, channel: name)
     let divergence = readDifferently(history) ?? weighedDifferently(history, steps)

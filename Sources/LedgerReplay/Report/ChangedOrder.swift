@@ -10,6 +10,8 @@ public struct ChangedOrder: Sendable {
     public var effects: [Int]
   }
 
+  /// The thread that begins it.
+  public var root: ThreadID
   /// The correlation ID.
   public var order: String
   /// What people call it.

@@ -1,4 +1,4 @@
-import LedgerCore
+public import LedgerCore
 
 /// Takes in the orders of a replay, in the order of the ledger, and counts.
 public struct ReportBuilder: Sendable {
@@ -25,7 +25,7 @@ public struct ReportBuilder: Sendable {
   ///   - names: what people call it.
   ///   - believed: of a three-way replay.
   public mutating func add(
-    _ change: OrderChange, order: String, names: [String], channel: String,
+    _ change: OrderChange, root: ThreadID, order: String, names: [String], channel: String,
     believed: OrderOutcome? = nil
   ) {
     report.total += 1
@@ -37,7 +37,7 @@ public struct ReportBuilder: Sendable {
     }
     report.changed.append(
       ChangedOrder(
-        order: order, names: names, channel: channel, money: change.money,
+        root: root, order: order, names: names, channel: channel, money: change.money,
         effects: own.map { number(of: $0) }, before: change.before, after: change.after,
         believed: believed, irreversible: change.irreversible, divergence: change.divergence,
         consequences: change.consequences.map { consequence in
@@ -76,6 +76,7 @@ public struct ReportBuilder: Sendable {
           report.changed[index].consequences[step].effects.map { places[$0] }.sorted()
       }
     }
+    report.chooseSamples()
     return report
   }
 }
