@@ -92,6 +92,7 @@ let package = Package(
       "LedgerChannelsTests", ["LedgerCore", "LedgerRules", "LedgerChannels"],
       resources: [.copy("Fixtures")]),
     tests("LedgerFoldTests", ["LedgerCore", "LedgerRules", "LedgerFold"]),
+    tests("LedgerReplayTests", ["LedgerCore", "LedgerRules", "LedgerFold", "LedgerReplay"]),
     tests(
       "LedgerLogTests",
       [

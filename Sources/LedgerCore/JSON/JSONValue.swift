@@ -78,7 +78,7 @@ public indirect enum JSONValue: Sendable, Hashable {
 
   /// RFC 8259, section 7: the short escapes, `\u00XX` for other control characters, all
   /// else as it is.
-  private static func write(_ text: String, to bytes: inout [UInt8]) {
+  package static func write(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {

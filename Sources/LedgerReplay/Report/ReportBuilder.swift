@@ -62,8 +62,10 @@ public struct ReportBuilder: Sendable {
       plan: report.plan, baseline: report.baseline, vocabulary: report.vocabulary)
   }
 
-  /// The report, with effects in ascending order.
+  /// The report, with orders and effects in ascending order, whatever order they came in.
   public consuming func finished() -> ReplayReport {
+    report.changed.sortIfNeeded { ReportBuilder.precedes($0.order, $1.order) }
+    report.notEvaluable.sortIfNeeded { ReportBuilder.precedes($0.order, $1.order) }
     let order = effects.indices.sorted { effects[$0] < effects[$1] }
     var places = Array(repeating: 0, count: effects.count)
     for (place, number) in order.enumerated() { places[number] = place }
@@ -78,5 +80,19 @@ public struct ReportBuilder: Sendable {
     }
     report.chooseSamples()
     return report
+  }
+
+  /// Shorter ones first: so IDs that the ledger gave stand in the order of the ledger.
+  private static func precedes(_ left: String, _ right: String) -> Bool {
+    let (short, long) = (left.utf8.count, right.utf8.count)
+    return short == long ? left.utf8.lexicographicallyPrecedes(right.utf8) : short < long
+  }
+}
+
+extension Array {
+  /// Mostly they come sorted.
+  fileprivate mutating func sortIfNeeded(by precedes: (Element, Element) -> Bool) {
+    let isSorted = zip(self, dropFirst()).allSatisfy { !precedes($1, $0) }
+    if !isSorted { sort(by: precedes) }
   }
 }
