@@ -45,7 +45,7 @@ struct ErrorTests {
   func codes() {
     let elsewhere: Set<RulebookProblem.Code> = [
       .unreadable, .missingFile, .unknownFile, .duplicateFile, .fileTooLarge, .notUTF8, .tooDeep,
-      .tooManyStates, .tooMany,
+      .tooManyStates, .tooMany, .badTransition, .badEffect, .badAmount,
     ]
     let tested = elsewhere.union(wrongs.map(\.code))
     #expect(RulebookProblem.Code.allCases.filter { !tested.contains($0) } == [])

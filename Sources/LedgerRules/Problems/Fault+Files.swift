@@ -1,5 +1,5 @@
 extension Fault {
-  static func unreadable(_ detail: String) -> Fault {
+  package static func unreadable(_ detail: String) -> Fault {
     Fault(.unreadable, "it cannot be read: \(detail)", "Check that it exists and may be read")
   }
 

@@ -1,18 +1,18 @@
 extension Fault {
-  static func wrongForm(_ what: String, expected: String, found: String) -> Fault {
+  package static func wrongForm(_ what: String, expected: String, found: String) -> Fault {
     Fault(.wrongForm, "\(what) is \(found)", "Write \(expected)")
   }
 
-  static func emptyValue(_ what: String) -> Fault {
+  package static func emptyValue(_ what: String) -> Fault {
     Fault(.emptyValue, "\(what) is empty", "Give it a value, or remove the key")
   }
 
-  static func unknownKey(_ key: String, in what: String, known: [String]) -> Fault {
+  package static func unknownKey(_ key: String, in what: String, known: [String]) -> Fault {
     Fault(
       .unknownKey, "\(what) has no key `\(key)`", suggestion(for: key, among: known, what: "key"))
   }
 
-  static func missingKey(_ key: String, in what: String) -> Fault {
+  package static func missingKey(_ key: String, in what: String) -> Fault {
     Fault(.missingKey, "\(what) needs `\(key)`", "Add `\(key)`")
   }
 
@@ -28,7 +28,7 @@ extension Fault {
       "Merge the two, or rename one")
   }
 
-  static func keysExclude(_ keys: [String], in what: String) -> Fault {
+  package static func keysExclude(_ keys: [String], in what: String) -> Fault {
     let list = keys.map { "`\($0)`" }.joined(separator: " and ")
     return Fault(.keysExclude, "\(what) has \(list)", "Keep one of them")
   }
@@ -45,12 +45,12 @@ extension Fault {
     Fault(.reservedName, "`\(name)` has a meaning of its own", "Choose another name for \(what)")
   }
 
-  static func unknownOption(_ value: String, _ what: String, known: [String]) -> Fault {
+  package static func unknownOption(_ value: String, _ what: String, known: [String]) -> Fault {
     Fault(
       .unknownOption, "`\(value)` is no \(what)", suggestion(for: value, among: known, what: what))
   }
 
-  static func badNumber(_ value: String, expected: String) -> Fault {
+  package static func badNumber(_ value: String, expected: String) -> Fault {
     Fault(.badNumber, "`\(value)` is not \(expected)", "Write \(expected)")
   }
 
@@ -114,7 +114,7 @@ extension Fault {
     Fault(.badMessageType, "`\(text)` holds `*` before its end", "Use `*` at the end only")
   }
 
-  static func badCondition(_ what: String) -> Fault {
+  package static func badCondition(_ what: String) -> Fault {
     Fault(.badCondition, "\(what)", "See the table of conditions in docs/rulebook/reference.md")
   }
 }

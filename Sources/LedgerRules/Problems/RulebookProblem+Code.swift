@@ -38,6 +38,10 @@ extension RulebookProblem {
     case badReference = "bad_reference"
     case badMessageType = "bad_message_type"
     case badCondition = "bad_condition"
+    // Of a policy.
+    case badTransition = "bad_transition"
+    case badEffect = "bad_effect"
+    case badAmount = "bad_amount"
     // Names that are not there.
     case unknownFacet = "unknown_facet"
     case unknownState = "unknown_state"

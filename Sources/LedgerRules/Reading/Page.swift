@@ -1,18 +1,23 @@
 /// A file being read: turns trees into values, and reports what cannot be.
-struct Page {
-  let path: String
-  let problems: ProblemList
+package struct Page {
+  package let path: String
+  package let problems: ProblemList
 
-  func report(_ fault: Fault, at place: Place) {
+  package init(path: String, problems: ProblemList) {
+    self.path = path
+    self.problems = problems
+  }
+
+  package func report(_ fault: Fault, at place: Place) {
     problems.report(fault, in: path, at: place)
   }
 
-  func report(_ fault: Fault, at tree: Tree) {
+  package func report(_ fault: Fault, at tree: Tree) {
     problems.report(fault, in: path, at: tree.place)
   }
 
   /// A text that is not empty.
-  func text(_ tree: Tree, _ what: String) -> String? {
+  package func text(_ tree: Tree, _ what: String) -> String? {
     if tree.isEmpty {
       report(.emptyValue(what), at: tree)
       return nil
@@ -24,7 +29,7 @@ struct Page {
     return text
   }
 
-  func list(_ tree: Tree, _ what: String) -> [Tree]? {
+  package func list(_ tree: Tree, _ what: String) -> [Tree]? {
     if tree.isEmpty {
       report(.emptyValue(what), at: tree)
       return nil
@@ -37,7 +42,7 @@ struct Page {
   }
 
   /// A mapping with keys of the author's choosing.
-  func entries(_ tree: Tree, _ what: String) -> [Tree.Entry]? {
+  package func entries(_ tree: Tree, _ what: String) -> [Tree.Entry]? {
     if tree.isEmpty {
       report(.emptyValue(what), at: tree)
       return nil
@@ -50,7 +55,7 @@ struct Page {
   }
 
   /// A mapping with the keys of the language; a key that it does not have is reported.
-  func fields(_ tree: Tree, _ what: String, keys: [String]) -> Fields? {
+  package func fields(_ tree: Tree, _ what: String, keys: [String]) -> Fields? {
     guard let entries = entries(tree, what) else { return nil }
     for entry in entries where !keys.contains(entry.key) {
       report(.unknownKey(entry.key, in: what, known: keys), at: entry.place)
@@ -58,7 +63,7 @@ struct Page {
     return Fields(page: self, tree: tree, what: what, entries: entries)
   }
 
-  func boolean(_ tree: Tree, _ what: String) -> Bool? {
+  package func boolean(_ tree: Tree, _ what: String) -> Bool? {
     switch text(tree, what) {
     case nil: return nil
     case "true": return true
@@ -69,7 +74,7 @@ struct Page {
     }
   }
 
-  func integer(_ tree: Tree, _ what: String, in range: ClosedRange<Int>) -> Int? {
+  package func integer(_ tree: Tree, _ what: String, in range: ClosedRange<Int>) -> Int? {
     guard let text = text(tree, what) else { return nil }
     guard let number = Int(text), range.contains(number) else {
       let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -80,7 +85,7 @@ struct Page {
   }
 
   /// One of a fixed set of words.
-  func option<Value>(_ tree: Tree, _ what: String, _ known: [(String, Value)]) -> Value? {
+  package func option<Value>(_ tree: Tree, _ what: String, _ known: [(String, Value)]) -> Value? {
     guard let text = text(tree, what) else { return nil }
     if let found = known.first(where: { $0.0 == text }) { return found.1 }
     report(.unknownOption(text, what, known: known.map(\.0)), at: tree)

@@ -1,8 +1,13 @@
 /// Where something stands in a file, from 1.
-struct Place: Hashable, Sendable {
-  var line: Int
-  var column: Int
+package struct Place: Hashable, Sendable {
+  package var line: Int
+  package var column: Int
+
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
 
   /// The file as a whole.
-  static let file = Place(line: 0, column: 0)
+  package static let file = Place(line: 0, column: 0)
 }

@@ -1,23 +1,34 @@
 /// What a YAML file says, with places. Scalars are texts: the rulebook language gives them meaning.
-struct Tree: Sendable {
-  enum Form: Sendable {
+package struct Tree: Sendable {
+  package enum Form: Sendable {
     /// `isPlain`: written without quotes.
     case text(String, isPlain: Bool)
     case list([Tree])
     case map([Entry])
   }
 
-  struct Entry: Sendable {
-    var key: String
-    var place: Place
-    var value: Tree
+  package struct Entry: Sendable {
+    package var key: String
+    package var place: Place
+    package var value: Tree
+
+    package init(key: String, place: Place, value: Tree) {
+      self.key = key
+      self.place = place
+      self.value = value
+    }
   }
 
-  var place: Place
-  var form: Form
+  package var place: Place
+  package var form: Form
+
+  package init(place: Place, form: Form) {
+    self.place = place
+    self.form = form
+  }
 
   /// In words, for messages.
-  var kind: String {
+  package var kind: String {
     switch form {
     case .text(let text, let isPlain) where isPlain && text.isEmpty: "empty"
     case .text(let text, _): "the text `\(text.prefix(40))`"
@@ -27,24 +38,24 @@ struct Tree: Sendable {
   }
 
   /// The value of a key, where this is a mapping that has it.
-  subscript(_ key: String) -> Tree? { entries.first { $0.key == key }?.value }
+  package subscript(_ key: String) -> Tree? { entries.first { $0.key == key }?.value }
 
   /// Of a mapping; else empty.
-  var entries: [Entry] {
+  package var entries: [Entry] {
     if case .map(let entries) = form { entries } else { [] }
   }
 
   /// Of a list; else empty.
-  var elements: [Tree] {
+  package var elements: [Tree] {
     if case .list(let elements) = form { elements } else { [] }
   }
 
-  var text: String? {
+  package var text: String? {
     if case .text(let text, _) = form { text } else { nil }
   }
 
   /// Nothing was written where a value belongs.
-  var isEmpty: Bool {
+  package var isEmpty: Bool {
     if case .text(let text, let isPlain) = form { isPlain && text.isEmpty } else { false }
   }
 }

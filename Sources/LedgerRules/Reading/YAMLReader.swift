@@ -1,7 +1,7 @@
 import Yams
 
 /// Reads a file into a `Tree` and reports all that is wrong with it as YAML.
-struct YAMLReader {
+package struct YAMLReader {
   static let sizeMax = 4 << 20
   static let depthMax = 64
   /// Each round repairs one doubled key; more than this and the first is told alone.
@@ -10,8 +10,13 @@ struct YAMLReader {
   let file: String
   let problems: ProblemList
 
+  package init(file: String, problems: ProblemList) {
+    self.file = file
+    self.problems = problems
+  }
+
   /// Nil where the file is no YAML; then problems say why.
-  func read(_ bytes: [UInt8]) -> Tree? {
+  package func read(_ bytes: [UInt8]) -> Tree? {
     guard bytes.count <= YAMLReader.sizeMax else {
       problems.report(.fileTooLarge(limit: YAMLReader.sizeMax), in: file)
       return nil
