@@ -98,6 +98,7 @@ extension OrderReport {
           item: found.item, facet: found.facet.map { rulebook[$0].name }, reason: found.reason,
           fact: found.fact, value: found.value)
       },
+      held: naming.held(of: state, asOf: asOf),
       late: state.late.map { late in
         MoveReport(
           item: late.item, system: rulebook[late.system].name, facet: rulebook[late.facet].name,

@@ -49,6 +49,15 @@ struct Naming {
     }
   }
 
+  func held(of state: OrderState, asOf: Timestamp) -> [OrderReport.HeldReport] {
+    state.claims.compactMap { claim in
+      guard let until = claim.heldUntil, until > asOf.rawValue else { return nil }
+      return OrderReport.HeldReport(
+        item: claim.item, system: rulebook[claim.system].name, facet: rulebook[claim.facet].name,
+        state: rulebook[claim.facet].name(of: claim.state), until: Timestamp(rawValue: until))
+    }
+  }
+
   func truth(_ truth: OrderState.Truth) -> OrderReport.TruthReport {
     let authorities = rulebook.authority[Int(truth.facet.rawValue)]
     return OrderReport.TruthReport(

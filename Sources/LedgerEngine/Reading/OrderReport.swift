@@ -72,6 +72,16 @@ public struct OrderReport: Sendable {
     public var to: String
   }
 
+  /// A claim, of the order or of a part of it, whose effect on truth waits.
+  public struct HeldReport: Sendable, Hashable {
+    public var item: ItemID
+    public var system: String
+    public var facet: String
+    public var state: String
+    /// At the latest.
+    public var until: Timestamp
+  }
+
   public var root: ThreadID
   public var order: String
   public var aliases: [String]
@@ -89,6 +99,7 @@ public struct OrderReport: Sendable {
   public var disagreements: [DisagreementReport]
   public var closed: [DisagreementReport]
   public var quarantined: [QuarantineReport]
+  public var held: [HeldReport]
   public var late: [MoveReport]
   public var illegal: [MoveReport]
   public var awaiting: [ItemID]

@@ -1,0 +1,41 @@
+public import LedgerEngine
+
+/// Holds the reports of replays over one history against what two ledgers of it say.
+public final class ReplayCheck: Sendable {
+  public let history: StoredHistory
+  private let copy: StoredHistory.Copy
+  private let picture: LedgerPicture
+
+  public init(_ history: StoredHistory) throws {
+    self.history = history
+    copy = try history.copy()
+    picture = try LedgerPicture(of: copy.ledger, asOf: history.asOf)
+  }
+
+  /// A report, and in what it is not so.
+  public struct Outcome: Sendable {
+    public var report: ReplayReport
+    /// In sentences; empty where the report is exact.
+    public var differences: [String]
+  }
+
+  /// Replays the history through another rulebook; and makes of its deliveries a ledger with that one,
+  /// from nothing.
+  ///
+  /// - Parameter former: the rulebook before, where it is not that of the history.
+  public func outcome(
+    of revised: Rulebook, from former: Rulebook? = nil, asOf: AsOf? = nil
+  ) throws -> Outcome {
+    let asOf = asOf ?? history.asOf
+    let before = try former.map { try history.copy(activating: $0) } ?? copy
+    let after = try history.copy(activating: revised)
+    return try withExtendedLifetime((before, after)) {
+      let expected = ExpectedReplay(
+        before: former == nil && asOf == history.asOf
+          ? picture : try LedgerPicture(of: before.ledger, asOf: asOf),
+        after: try LedgerPicture(of: after.ledger, asOf: asOf))
+      let report = try before.ledger.replay(ReplayRequest(revised, asOf: asOf))
+      return Outcome(report: report, differences: expected.differences(from: report))
+    }
+  }
+}
