@@ -6,24 +6,30 @@ import Testing
 @Suite("Replay: the report is the difference of two ledgers")
 struct RuleChangeTests {
   static let retailer = Result {
-    var options = SimulationOptions(orders: 120, seed: 11, days: 2, tail: .days(4))
-    FaultLevel.heavy.apply(to: &options)
-    return try ReplayCheck(
-      StoredHistory(of: options, rulebook: ShippedRulebook.retail()))
+    try ReplayCheck(
+      StoredHistory(of: .eventful(orders: ReplaySizes.orders), rulebook: .retailer()))
   }
 
-  @Test("of a retailer's history with faults", arguments: RuleChange.mapping)
+  @Test("of a retailer's history with faults", arguments: RuleChange.all)
   func retailer(change: RuleChange) throws {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let check = try Self.retailer.get()
-    let made = clock.now
-    let former = try check.history.rulebook.edited(change.former)
-    let revised = try check.history.rulebook.edited(change.edits)
-    let compiled = clock.now
-    let outcome = try check.outcome(of: revised, from: change.former.isEmpty ? nil : former)
-    print("TIME \(made - start) \(compiled - made) \(clock.now - compiled)")
+    let outcome = try Self.retailer.get().outcome(of: change)
     #expect(outcome.differences.isEmpty, "\(outcome.differences.joined(separator: "\n"))")
     #expect(outcome.report.changed.isEmpty == change.isWithoutEffect)
+    print("CHANGED \(outcome.report.changed.count) of \(outcome.report.total): \(change)")
+  }
+}
+
+@Suite("Rule changes")
+struct RuleChangeTableTests {
+  static let retail = Result { try Rulebook.retailer() }
+
+  @Test("every change of the table fits the shipped rulebook", arguments: RuleChange.all)
+  func fits(change: RuleChange) throws {
+    let retail = try Self.retail.get()
+    let former = try change.former.isEmpty ? retail : retail.edited(change.former)
+    let revised = try change.edits.isEmpty ? retail : retail.edited(change.edits)
+    #expect(former.revision != revised.revision)
+    let decodes = former.extractionRevision != revised.extractionRevision
+    #expect(decodes == RuleChange.decoded.contains { $0.description == change.description })
   }
 }

@@ -24,12 +24,35 @@ public struct ExpectedReplay {
   /// What marks the name of an order that has appeared: in the other ledger, another may have that name.
   static let appeared = "+"
 
-  public init(before: LedgerPicture, after: LedgerPicture) {
-    self.before = before
-    self.after = after
-    slas = Set(
-      (before.ledger.rulebook.patterns + after.ledger.rulebook.patterns).filter { $0.kind == .sla }
-        .map(\.name))
+  public init(before: LedgerPicture, after: LedgerPicture) throws {
+    let (old, new) = (before.ledger.rulebook, after.ledger.rulebook)
+    // Who reads the same in each delivery forms the same orders of them.
+    let isRegrouped = old.extractionRevision != new.extractionRevision
+    self.before = isRegrouped ? try before.withItems() : before
+    self.after = isRegrouped ? try after.withItems() : after
+    slas = Set((old.patterns + new.patterns).filter { $0.kind == .sla }.map(\.name))
+    if isRegrouped {
+      try matchByItems()
+    } else {
+      try matchByName()
+    }
+  }
+
+  private mutating func matchByName() throws {
+    guard before.orders.map(\.report.order) == after.orders.map(\.report.order) else {
+      throw Ungrouped(before: before.orders.count, after: after.orders.count)
+    }
+    for (old, new) in zip(before.orders, after.orders) { try take(old, new) }
+  }
+
+  /// Two ledgers that read the same items, and have other orders.
+  public struct Ungrouped: Error {
+    public let before: Int
+    public let after: Int
+  }
+
+  /// An order has become the one that holds the first of its items that any order holds.
+  private mutating func matchByItems() throws {
     var places: [ItemID: Int] = [:]
     for (place, order) in after.orders.enumerated() {
       for item in order.items { places[item] = place }
@@ -38,20 +61,25 @@ public struct ExpectedReplay {
     for order in before.orders {
       let found = order.items.compactMap { places[$0] }
       met.formUnion(found)
-      take(order, found.first.map { after.orders[$0] })
+      try take(order, found.first.map { after.orders[$0] })
     }
     for (place, order) in after.orders.enumerated() where !met.contains(place) {
-      take(nil, order)
+      try take(nil, order)
     }
   }
 
-  private mutating func take(_ old: LedgerPicture.Order?, _ new: LedgerPicture.Order?) {
+  private mutating func take(_ old: LedgerPicture.Order?, _ new: LedgerPicture.Order?) throws {
     total += 1
-    let channel = old?.channel ?? new?.channel ?? ""
+    let regrouping = ExpectedReplay.regrouping(old, new)
+    if old?.picture == new?.picture, regrouping == nil {
+      unchanged += 1
+      return
+    }
+    let channel = try old.map(before.channel) ?? new.map(after.channel) ?? ""
     var effects = PictureDifference(
       old?.picture ?? OrderPicture(), new?.picture ?? OrderPicture(), channel: channel, slas: slas
     ).effects
-    if let kind = ExpectedReplay.regrouping(old, new) { effects.insert(Effect(kind)) }
+    if let regrouping { effects.insert(Effect(regrouping)) }
     guard !effects.isEmpty else {
       unchanged += 1
       return

@@ -5,34 +5,40 @@ public struct LedgerPicture: Sendable {
   public struct Order: Sendable {
     public var report: OrderReport
     public var picture: OrderPicture
-    /// Items that are of this order alone, in log order.
-    public var items: [ItemID]
-    /// The channel in which it began.
-    public var channel: String
+    /// Items that are of this order alone, in log order; empty where they were not asked for.
+    public var items: [ItemID] = []
   }
 
   public let ledger: Ledger
   public let asOf: AsOf
   /// In the order of the ledger.
-  public let orders: [Order]
+  public private(set) var orders: [Order]
 
   public init(of ledger: Ledger, asOf: AsOf) throws {
     self.ledger = ledger
     self.asOf = asOf
     var filter = ListFilter(limit: .max)
     filter.includesTests = true
-    orders = try ledger.orders(filter, asOf: asOf).elements.compactMap { report in
-      let trace = try ledger.trace(report.order, asOf: asOf)
-      guard !trace.events.isEmpty else { return nil }
-      return Order(
-        report: report, picture: OrderPicture(report),
-        items: trace.events.filter { !$0.isShared }.map(\.item),
-        channel: LedgerPicture.channel(trace))
+    orders = try ledger.orders(filter, asOf: asOf).elements.map {
+      Order(report: $0, picture: OrderPicture($0))
     }
   }
 
-  /// That of the first event of its origin; else of its first event.
-  private static func channel(_ trace: Trace) -> String {
+  /// With the items of each order.
+  func withItems() throws -> LedgerPicture {
+    var picture = self
+    for index in picture.orders.indices where picture.orders[index].items.isEmpty {
+      let events = try trace(picture.orders[index]).events
+      picture.orders[index].items = events.filter { !$0.isShared }.map(\.item)
+    }
+    return picture
+  }
+
+  func trace(_ order: Order) throws -> Trace { try ledger.trace(order.report.order, asOf: asOf) }
+
+  /// The channel in which an order began: that of the first event of its origin; else of its first event.
+  func channel(of order: Order) throws -> String {
+    let trace = try trace(order)
     let first = trace.events.first { $0.system == trace.order.origin } ?? trace.events.first
     return first?.channel ?? ""
   }

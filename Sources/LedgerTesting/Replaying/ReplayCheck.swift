@@ -19,6 +19,13 @@ public final class ReplayCheck: Sendable {
     public var differences: [String]
   }
 
+  public func outcome(of change: RuleChange) throws -> Outcome {
+    let rulebook = history.rulebook
+    let former = try change.former.isEmpty ? nil : rulebook.edited(change.former)
+    let revised = try change.edits.isEmpty ? rulebook : rulebook.edited(change.edits)
+    return try outcome(of: revised, from: former)
+  }
+
   /// Replays the history through another rulebook; and makes of its deliveries a ledger with that one,
   /// from nothing.
   ///
@@ -30,7 +37,7 @@ public final class ReplayCheck: Sendable {
     let before = try former.map { try history.copy(activating: $0) } ?? copy
     let after = try history.copy(activating: revised)
     return try withExtendedLifetime((before, after)) {
-      let expected = ExpectedReplay(
+      let expected = try ExpectedReplay(
         before: former == nil && asOf == history.asOf
           ? picture : try LedgerPicture(of: before.ledger, asOf: asOf),
         after: try LedgerPicture(of: after.ledger, asOf: asOf))

@@ -1,5 +1,3 @@
-public import LedgerEngine
-
 /// A change of a rulebook, as an edit of its text.
 public struct RuleChange: Sendable, CustomStringConvertible {
   public struct Edit: Sendable {
@@ -43,29 +41,5 @@ public struct RuleChange: Sendable, CustomStringConvertible {
   /// An edit that does not fit its rulebook.
   public struct Misfit: Error, CustomStringConvertible {
     public let description: String
-  }
-}
-
-extension Rulebook {
-  /// This rulebook with its text edited. A file of which all is taken away is left out.
-  public func edited(_ edits: [RuleChange.Edit]) throws -> Rulebook {
-    var files = Dictionary(
-      files.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) },
-      uniquingKeysWith: { first, _ in first })
-    for edit in edits {
-      if edit.find.isEmpty {
-        files[edit.file] = edit.by.isEmpty ? nil : edit.by
-        continue
-      }
-      let parts = (files[edit.file] ?? "").split(
-        separator: edit.find, omittingEmptySubsequences: false)
-      guard parts.count == 2 else {
-        throw RuleChange.Misfit(
-          description: "\(edit.file) holds '\(edit.find)' \(parts.count - 1) times")
-      }
-      files[edit.file] = parts.joined(separator: edit.by)
-    }
-    return try Rulebook.compile(
-      files: files.map { File(path: $0.key, bytes: Array($0.value.utf8)) })
   }
 }
