@@ -26,6 +26,16 @@ public struct ReplayPlan: Sendable, Hashable {
   /// Deliveries whose bodies are decoded again.
   public var deliveries = 0
 
+  /// A plan as it is told.
+  public init(reach: Reach, reasons: [String], groups: Int, deliveries: Int = 0) {
+    self.reach = reach
+    self.reasons = reasons
+    codes = []
+    extent = .whole
+    self.groups = groups
+    self.deliveries = deliveries
+  }
+
   /// - Parameters:
   ///   - before: the codes of the history as the former rulebook reads them.
   ///   - after: the same codes by the revised one; nil where it reads bodies otherwise.

@@ -53,7 +53,7 @@ struct MadeReport {
       before: ReplayReport.Side(name: before.name, revision: before.revision, source: "active"),
       after: ReplayReport.Side(name: after.name, revision: after.revision, source: "rules"),
       changes: RulebookDifference(from: before, to: after).changes,
-      plan: ReplayPlan(reach: .touched, reasons: ["a row"], orders: 4, items: 9, deliveries: 0),
+      plan: ReplayPlan(reach: .touched, reasons: ["a row"], groups: 4),
       baseline: baseline, vocabulary: vocabulary)
   }
 
@@ -65,7 +65,7 @@ struct MadeReport {
     for name in notEvaluable { builder.add(notEvaluable: name, because: "it was erased") }
     for (index, order) in orders.enumerated() {
       builder.add(
-        change(order, at: index), order: order.name, names: ["#\(order.name)"],
+        change(order, at: index), root: ThreadID(rawValue: UInt64(index)), order: order.name, names: ["#\(order.name)"],
         channel: order.channel)
     }
     return builder.finished()

@@ -68,8 +68,7 @@ struct ReportJSON: Sendable {
     json.object {
       $0.member("reach", plan.reach.rawValue)
       $0.member("reasons", plan.reasons)
-      $0.member("orders", plan.orders)
-      $0.member("items", plan.items)
+      $0.member("groups", plan.groups)
       $0.member("deliveries", plan.deliveries)
     }
   }
