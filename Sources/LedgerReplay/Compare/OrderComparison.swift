@@ -65,7 +65,7 @@ public struct OrderComparison: Sendable {
 
   /// Folds an order with both rulebooks.
   ///
-  /// - Returns: nil where both come to the same.
+  /// - Returns: nil where no effect can be named: then both come to the same.
   public func change(of history: OrderHistory) -> OrderChange? {
     let old = OrderFolding.fold(history.before, table: before.table, scope: history.scope)
     let new = OrderFolding.fold(history.after, table: after.table, scope: history.scope)
@@ -89,6 +89,8 @@ public struct OrderComparison: Sendable {
         irreversible: [], divergence: nil, consequences: [])
     }
     if let regrouping = history.regrouping { effects.append(Effect(regrouping)) }
+    // Such as where another system decides, and says the same.
+    guard !effects.isEmpty else { return nil }
     let steps = steps(history, channel: name)
     let divergence = readDifferently(history) ?? weighedDifferently(history, steps)
     effects += verdictOfLaterClaims(history, divergence)
