@@ -14,7 +14,7 @@ extension RuleChange {
         Edit(facetsFile, "    forward: [label, in_transit,", by: "    forward: [label, handed_over, in_transit,"),
         Edit(
           "channels/easypost.yaml", "        - { when: { status: in_transit, detail: arrived_at_pickup_location }, then: pickup }\n",
-          by: "        - { when: { status: in_transit }, then: handed_over }\n"),
+          by: "        - { when: { status: [in_transit, delivered] }, then: handed_over }\n"),
       ]),
     RuleChange(
       "a state is called otherwise",
@@ -30,21 +30,24 @@ extension RuleChange {
       ], isWithoutEffect: true),
     RuleChange(
       "forward states change places", in: facetsFile,
-      "forward: [none, partial, invoiced, paid]\n    optional: [partial, invoiced]",
-      by: "forward: [none, partial, paid, invoiced]\n    optional: [partial, paid]"),
+      "    forward: [label, in_transit, out_for_delivery, delivered]\n    optional: [label, in_transit, out_for_delivery]\n",
+      by: "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n"),
     RuleChange(
-      "a move is legal no more", in: facetsFile,
-      "      - { from: [pending], to: [unpaid] }                                                                        # the customer starts again\n",
-      by: ""),
-    RuleChange(
-      "a step may not be skipped any more", in: facetsFile,
-      "    optional: [scheduled, released, picking, packed, partially_shipped]\n",
-      by: "    optional: [scheduled]\n"),
-    RuleChange(
-      "a step that could not be skipped may be",
+      "a move is legal now",
       from: [
-        Edit(facetsFile, "    optional: [label, in_transit, out_for_delivery]\n", by: "    optional: []\n")
-      ], []),
+        Edit(facetsFile, "    forward: [label, in_transit, out_for_delivery, delivered]\n    optional: [label, in_transit, out_for_delivery]\n", by: "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n")
+      ],
+      [
+        Edit(facetsFile, "    forward: [label, in_transit, out_for_delivery, delivered]\n    optional: [label, in_transit, out_for_delivery]\n", by: "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n"),
+        Edit(facetsFile, "      - { from: [in_transit], to: [label] }\n", by: "      - { from: [in_transit], to: [label, delivered] }\n"),
+      ]),
+    RuleChange(
+      "a step may not be skipped any more",
+      from: [Edit("channels/shipstation.yaml", "    facts:\n      status: $.orderStatus\n", by: "    moves: action\n    facts:\n      status: $.orderStatus\n")],
+      [
+        Edit("channels/shipstation.yaml", "    facts:\n      status: $.orderStatus\n", by: "    moves: action\n    facts:\n      status: $.orderStatus\n"),
+        Edit(facetsFile, "    optional: [scheduled, released, picking, packed, partially_shipped]\n", by: "    optional: [scheduled]\n"),
+      ]),
     RuleChange(
       "shipments are rolled up without their quantities", in: facetsFile,
       ", measure: quantity.shipped, against: quantity.ordered }", by: " }"),
@@ -161,13 +164,18 @@ extension RuleChange {
             """)
       ]),
     RuleChange(
-      "nothing waits any more", in: truthFile,
-      """
-        - claim: { facet: delivery, in: [in_transit, out_for_delivery, delivered, returning, returned], by: [carrier] }
-          needs: { facet: order, in: [placed, accepted, completed, on_hold, cancel_requested, cancelled, archived] }
-          hold: 7d
+      "a claim does not wait any more",
+      from: [
+        Edit(
+          truthFile, "  - claim: { facet: return, in: [received, inspected, closed], by: [wms] }\n",
+          by: """
+              - claim: { facet: fulfillment, in: [shipped], by: [wms] }
+                needs: { facet: return, in: [requested] }
+                hold: 20d
+              - claim: { facet: return, in: [received, inspected, closed], by: [wms] }
 
-      """, by: ""),
+            """)
+      ], []),
     RuleChange(
       "an order is expected where it was not", in: truthFile,
       "presence:\n",

@@ -5,6 +5,8 @@ extension RuleChange {
   private static let stripe = "channels/stripe.yaml"
   private static let easypost = "channels/easypost.yaml"
   private static let hop = "channels/hop.yaml"
+  private static let skipped =
+    "    optional: [scheduled, released, picking, packed, partially_shipped]\n"
 
   public static let tables: [RuleChange] = [
     RuleChange(
@@ -26,10 +28,10 @@ extension RuleChange {
         # A shipment's
       """,
       by: """
-                  pre_transit: none
+                  pre_transit: label
                   in_transit: in_transit
                   out_for_delivery: out_for_delivery
-                  delivered: delivered
+                  delivered: none
                   available_for_pickup: pickup
                   return_to_sender: returning
                   failure: exception
@@ -58,7 +60,7 @@ extension RuleChange {
                 from: netsuite_salesorder
                 table:
                   A: pending
-                  B: pending
+                  B: cancelled
       """),
     RuleChange(
       "several values of two channels change at once",
@@ -131,18 +133,24 @@ extension RuleChange {
       "        - { when: { status: succeeded, captured: false }, then: authorized }\n",
       by: "        - { when: { status: succeeded, paid: true }, then: authorized }\n"),
     RuleChange(
-      "what a system says counts as its action", in: "channels/shipstation.yaml",
-      """
-          facts:
-            status: $.orderStatus
-          amounts:
-      """,
-      by: """
-          facts:
-            status: $.orderStatus
-          moves: action
-          amounts:
-      """),
+      "what a system says counts as its action",
+      from: [Edit("facets.yaml", skipped, by: "    optional: [scheduled]\n")],
+      [
+        Edit("facets.yaml", skipped, by: "    optional: [scheduled]\n"),
+        Edit(
+          "channels/shipstation.yaml",
+          """
+              facts:
+                status: $.orderStatus
+              amounts:
+          """,
+          by: """
+              facts:
+                status: $.orderStatus
+              moves: action
+              amounts:
+          """),
+      ]),
     RuleChange(
       "a facet is read no more", in: netsuite,
       """
