@@ -110,6 +110,48 @@ struct ReplayTests {
     }
   }
 
+  @Test("each change is told its part of the difference, alone and as one that is needed")
+  func attribution() throws {
+    let bench = try filled()
+    // Ten orders are authorized, ten still pending; a hold of a payment was never heard of.
+    let revised = try EngineRulebook.compiled(
+      shop: EngineRulebook.shop.replacing(
+        "pending: unpaid, authorized: authorized", with: "pending: authorized, authorized: captured"
+      ),
+      replacing: "held: authorized", by: "held: voided")
+    var request = try ReplayRequest(revised, asOf: bench.ledger.now)
+    request.attributes = true
+    let report = try bench.ledger.replay(request)
+    let attribution = try #require(report.attribution)
+    #expect(report.changed.count == 20)
+    let parts = Dictionary(
+      uniqueKeysWithValues: attribution.units.map { unit in
+        (unit.changes.map(\.subject), [unit.alone.orders, unit.needed.orders])
+      })
+    #expect(
+      parts == [
+        ["shop order.payment: pending"]: [10, 10], ["shop order.payment: authorized"]: [10, 10],
+        ["pay payment.payment: held"]: [0, 0],
+      ])
+    #expect(attribution.interacting.orders == 0)
+    #expect(attribution.units.filter(\.isWithoutEffect).count == 1)
+  }
+
+  @Test("what the changed orders have in common is told, and rows that nothing hits")
+  func commonalities() throws {
+    let bench = try filled()
+    let revised = try edited("authorized: authorized", "authorized: captured")
+    let report = try bench.ledger.replay(ReplayRequest(revised, asOf: bench.ledger.now))
+    #expect(
+      report.commonalities.first
+        == Commonality(fact: "shop order: status = authorized", changed: 10, all: 10))
+    #expect(!report.commonalities.contains { $0.fact == "channel = shop" }, "all have that")
+    let lines = EngineRulebook.shop.split(separator: "\n", omittingEmptySubsequences: false)
+    let cancelled = try #require(lines.firstIndex { $0.contains("then: cancelled") }) + 1
+    #expect(report.unused.contains(SourcePlace(file: "channels/shop.yaml", line: cancelled)))
+    #expect(Set(report.samples.map { report.changed[$0].effects }).count == report.samples.count)
+  }
+
   @Test("a new reference joins orders, and its removal takes them apart")
   func extraction() throws {
     let revised = try edited(

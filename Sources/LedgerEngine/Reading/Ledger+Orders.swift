@@ -134,6 +134,8 @@ extension LiveIndex {
   func names(
     ofThreads threads: [ThreadID], _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [OrderReport.Name] {
-    try mentions(ofThreads: threads, base).map { OrderReport.Name(kind: $0.kind, reference: $0.reference) }
+    try mentions(ofThreads: threads, base).map {
+      OrderReport.Name(kind: $0.kind, reference: $0.reference)
+    }
   }
 }

@@ -54,7 +54,10 @@ struct Attributing {
   private func side(_ table: FoldTable) throws(StorageError) -> ReplaySide {
     var vocabulary = run.setting.comparison.vocabulary
     return ReplaySide(
-      table: table, knowledge: run.setting.comparison.after.knowledge, naming: &vocabulary)
+      table: table, knowledge: run.setting.comparison.after.knowledge, naming: &vocabulary,
+      unheard: PreparedSide(
+        rulebook: table.rulebook, described: report.after
+      ).unheard(run.index))
   }
 
   private func changes(

@@ -77,14 +77,22 @@ struct DecodingReplay {
       Array(work[$0..<min($0 + DecodingReplay.inTurn, work.count)])
     }
     let results = Parallel.map(turns, inTurn: 1) { turn in
-      var replay = OrderReplay(setting)
-      return turn.map { work in
-        replay.take(
-          work.row, live: work.live, before: work.before, after: work.after,
-          believed: work.believed, regrouping: work.regrouping, isEvaluable: work.obstacle == nil)
+      Result { () throws(StorageError) in
+        var replay = OrderReplay(setting)
+        var found: [ReplayResult] = []
+        for work in turn {
+          found.append(
+            try replay.take(
+              work.row, live: work.live, before: work.before, after: work.after,
+              believed: work.believed, regrouping: work.regrouping,
+              isEvaluable: work.obstacle == nil))
+        }
+        return found
       }
     }
-    for (work, result) in zip(work, results.joined()) {
+    var all: [ReplayResult] = []
+    for result in results { all += try result.get() }
+    for (work, result) in zip(work, all) {
       switch work.row.kind {
       case .order: baseline.orders += 1
       case .unlinked: baseline.unlinked += 1
@@ -159,7 +167,7 @@ struct DecodingReplay {
       guard !spine.isEmpty, spine.withUnsafeBufferPointer({ setting.selection.isInRange($0) })
       else { continue }
       let history = OrderHistory(before: [], after: spine, scope: .order, regrouping: .appeared)
-      guard let change = setting.comparison.change(of: history) else { continue }
+      guard let change = try setting.comparison.change(of: history) else { continue }
       builder.add(
         change, root: found.root, order: found.order, names: [], channel: name(of: change.channel))
     }

@@ -3,6 +3,7 @@ import LedgerFold
 import LedgerIndex
 import LedgerReplay
 import LedgerRules
+import LedgerStorage
 
 /// What came of one group.
 struct ReplayResult: Sendable {
@@ -40,17 +41,19 @@ struct OrderReplay {
   /// A group whose entries are the same on both sides.
   mutating func take(
     _ kind: OrderRow.Kind, stored: UnsafeRawBufferPointer, _ spine: UnsafeBufferPointer<SpineEntry>
-  ) -> ReplayResult {
+  ) throws(StorageError) -> ReplayResult {
     var result = ReplayResult()
     if setting.isFullBaseline { compareStored(kind, stored, spine, &result) }
     guard kind == .order else { return result }
     if setting.isAll(spine) {
-      take(spine, isLive: true, stored, &result)
+      try take(spine, isLive: true, stored, &result)
     } else {
       visible.removeAll(keepingCapacity: true)
       for entry in spine where setting.includes(entry) { visible.append(entry) }
-      let seen = visible
-      seen.withUnsafeBufferPointer { take($0, isLive: false, stored, &result) }
+      let seen = UnsafeMutableBufferPointer<SpineEntry>.allocate(capacity: visible.count)
+      defer { seen.deallocate() }
+      _ = seen.initialize(from: visible)
+      try take(UnsafeBufferPointer(seen), isLive: false, stored, &result)
     }
     return result
   }
@@ -70,7 +73,7 @@ struct OrderReplay {
   private mutating func take(
     _ spine: UnsafeBufferPointer<SpineEntry>, isLive: Bool, _ stored: UnsafeRawBufferPointer,
     _ result: inout ReplayResult
-  ) {
+  ) throws(StorageError) {
     guard !spine.isEmpty, setting.selection.isInRange(spine) else { return }
     var hasOld = false
     if setting.selection.asksState {
@@ -85,9 +88,9 @@ struct OrderReplay {
     fold(&new, spine)
     let entries = Array(spine)
     let history = OrderHistory(before: entries, after: entries, scope: .order, regrouping: nil)
-    result.change = setting.comparison.change(of: history, old.state, new.state)
+    result.change = try setting.comparison.change(of: history, old.state, new.state)
     if result.change != nil, let believed = setting.believed {
-      result.believed = believed.outcome(of: entries)
+      result.believed = try believed.outcome(of: entries)
     }
   }
 
@@ -128,7 +131,7 @@ struct OrderReplay {
   mutating func take(
     _ row: OrderRow, live spine: [SpineEntry], before: [SpineEntry], after: [SpineEntry],
     believed: [SpineEntry]?, regrouping: Effect.Kind?, isEvaluable: Bool
-  ) -> ReplayResult {
+  ) throws(StorageError) -> ReplayResult {
     var result = ReplayResult()
     row.state.bytes.withUnsafeBytes { stored in
       spine.withUnsafeBufferPointer { compareStored(row.kind, stored, $0, &result) }
@@ -144,9 +147,9 @@ struct OrderReplay {
     guard isEvaluable else { return result }
     after.withUnsafeBufferPointer { fold(&new, $0) }
     let history = OrderHistory(before: before, after: after, scope: .order, regrouping: regrouping)
-    result.change = setting.comparison.change(of: history, old.state, new.state)
+    result.change = try setting.comparison.change(of: history, old.state, new.state)
     if result.change != nil, let believed {
-      result.believed = setting.believed?.outcome(of: believed)
+      result.believed = try setting.believed?.outcome(of: believed)
     }
     return result
   }

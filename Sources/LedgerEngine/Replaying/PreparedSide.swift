@@ -21,6 +21,16 @@ struct PreparedSide {
     return table
   }
 
+  /// Reads by itself, so that any thread may ask: what was heard by a time of the past does not change.
+  func unheard(_ index: LiveIndex) -> ReplaySide.Unheard {
+    if let shadow { return shadow.unheard(under: rulebook) }
+    let hearing = index.hearing(under: rulebook)
+    let environment = index.environment
+    return { closed throws(StorageError) in
+      try environment.read { (base) throws(StorageError) in try hearing.unheard(closed, base) }
+    }
+  }
+
   func knowledge(
     asOf: Timestamp, _ index: LiveIndex, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> ChannelKnowledge {

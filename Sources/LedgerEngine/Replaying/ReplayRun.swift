@@ -34,7 +34,8 @@ struct ReplayRun {
     ) throws(StorageError) -> ReplaySide {
       ReplaySide(
         table: prepared.table(index),
-        knowledge: try prepared.knowledge(asOf: asOf, index, base), naming: &vocabulary)
+        knowledge: try prepared.knowledge(asOf: asOf, index, base), naming: &vocabulary,
+        unheard: prepared.unheard(index))
     }
     let before = try side(sides[0], asOf: request.asOf.time)
     let after = try side(sides[1], asOf: request.asOf.time)

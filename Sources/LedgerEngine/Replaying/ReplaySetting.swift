@@ -3,6 +3,7 @@ import LedgerFold
 import LedgerIndex
 import LedgerReplay
 import LedgerRules
+import LedgerStorage
 
 /// What all threads of a replay share, and none of them changes.
 struct ReplaySetting: Sendable {
@@ -11,9 +12,9 @@ struct ReplaySetting: Sendable {
     var side: ReplaySide
     var asOf: AsOf
 
-    func outcome(of spine: [SpineEntry]) -> OrderOutcome {
+    func outcome(of spine: [SpineEntry]) throws(StorageError) -> OrderOutcome {
       let known = spine.filter { asOf.includes(position: $0.position, received: $0.received) }
-      return OrderOutcome(side.fold(known), side: side, asOf: asOf.time)
+      return try side.outcome(of: side.fold(known), asOf: asOf.time)
     }
   }
 

@@ -133,9 +133,9 @@ struct ScanningReplay {
   ) throws(StorageError) -> Part {
     var part = Part()
     var replay = OrderReplay(setting)
-    try index.scanGroups(range, base) { group in
+    try index.scanGroups(range, base) { (group) throws(StorageError) in
       part.add(
-        group, replay.take(group.row.kind, stored: group.row.state, group.spine))
+        group, try replay.take(group.row.kind, stored: group.row.state, group.spine))
     }
     return part
   }

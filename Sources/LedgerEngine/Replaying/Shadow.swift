@@ -3,6 +3,7 @@ import LedgerCore
 import LedgerFold
 import LedgerIndex
 import LedgerLog
+import LedgerReplay
 import LedgerRules
 import LedgerStorage
 import LedgerStorageWriting
@@ -70,6 +71,14 @@ final class Shadow {
   ) throws(StorageError) -> ChannelKnowledge {
     try file.read { (base) throws(StorageError) in
       try index.knowledge(asOf: asOf, under: rulebook, base)
+    }
+  }
+
+  func unheard(under rulebook: Rulebook) -> ReplaySide.Unheard {
+    let hearing = index.hearing(under: rulebook)
+    let environment = index.environment
+    return { closed throws(StorageError) in
+      try environment.read { (base) throws(StorageError) in try hearing.unheard(closed, base) }
     }
   }
 

@@ -1,11 +1,11 @@
 public import LedgerCore
 public import LedgerFold
-import LedgerRules
+public import LedgerRules
 public import LedgerStorage
 
 /// Which channels speak for which system, and when they were heard: made once for a query, and
 /// asked for each disagreement that is over.
-public struct Hearing {
+public struct Hearing: Sendable {
   private let rulebook: Rulebook
   /// Numbers of the channels whose kind speaks for a system.
   private let channels: [SystemID: [UInt16]]
@@ -15,8 +15,9 @@ public struct Hearing {
   /// told of by then; earliest first.
   private let recent: [UInt16: [(last: Timestamp, heard: Timestamp)]]
 
-  init(_ index: LiveIndex) {
-    rulebook = index.rulebook
+  /// - Parameter rulebook: by which channels speak for systems.
+  init(_ index: LiveIndex, _ rulebook: Rulebook) {
+    self.rulebook = rulebook
     var channels: [SystemID: [UInt16]] = [:]
     var systems: [Role: Set<SystemID>] = [:]
     for (number, row) in index.channels.enumerated() {
@@ -111,5 +112,8 @@ public struct Hearing {
 }
 
 extension LiveIndex {
-  public var hearing: Hearing { Hearing(self) }
+  public var hearing: Hearing { Hearing(self, rulebook) }
+
+  /// The same as another rulebook has channels speak for systems.
+  public func hearing(under rulebook: Rulebook) -> Hearing { Hearing(self, rulebook) }
 }

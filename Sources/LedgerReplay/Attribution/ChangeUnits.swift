@@ -112,17 +112,19 @@ public struct ChangeUnits: Sendable {
     return found
   }
 
-  /// The change that stands in the line of one of two rules; else one of the same table.
+  /// The change that stands in the line of one of two rules; of several in one line that of the same value;
+  /// else one of the same table.
   private func change(of subject: String, before old: RuleID?, after new: RuleID?) -> Int? {
-    func place(_ rule: RuleID?, _ rulebook: Rulebook) -> SourcePlace? {
-      rule.map { SourcePlace(file: rulebook[$0].file, line: rulebook[$0].line) }
-    }
-    let (oldPlace, newPlace) = (place(old, before.rulebook), place(new, after.rulebook))
     let own = changes.indices.filter {
       changes[$0].kind == .mapping && changes[$0].subject.hasPrefix(subject)
     }
-    return own.first { newPlace != nil && changes[$0].afterPlace == newPlace }
-      ?? own.first { oldPlace != nil && changes[$0].beforePlace == oldPlace } ?? own.first
+    let revised = new.map { after.rulebook[$0] }
+    let former = old.map { before.rulebook[$0] }
+    return own.first { changes[$0].stands(in: revised, changes[$0].afterPlace, isExact: true) }
+      ?? own.first { changes[$0].stands(in: former, changes[$0].beforePlace, isExact: true) }
+      ?? own.first { changes[$0].stands(in: revised, changes[$0].afterPlace, isExact: false) }
+      ?? own.first { changes[$0].stands(in: former, changes[$0].beforePlace, isExact: false) }
+      ?? own.first
   }
 
   /// Units that a signature of the history or a part of the fold belongs to: the others can have no effect.
@@ -190,5 +192,19 @@ public struct ChangeUnits: Sendable {
       return mixed
     }
     return mixed
+  }
+}
+
+extension RulebookChange {
+  /// Whether it is about a rule that stands at a place.
+  ///
+  /// - Parameter isExact: the rule is also of the value that the change names.
+  fileprivate func stands(in rule: Rule?, _ place: SourcePlace?, isExact: Bool) -> Bool {
+    guard let rule, let place, place == SourcePlace(file: rule.file, line: rule.line) else {
+      return false
+    }
+    guard isExact else { return true }
+    let value = subject.split(separator: ": ").last.map(String.init) ?? ""
+    return rule.text.hasPrefix(value) || rule.text.contains(" = \(value) →")
   }
 }

@@ -1,6 +1,7 @@
 public import LedgerCore
 public import LedgerFold
 import LedgerRules
+public import LedgerStorage
 
 /// An order's history as each side has it.
 public struct OrderHistory: Sendable {
@@ -66,22 +67,23 @@ public struct OrderComparison: Sendable {
   /// Folds an order with both rulebooks.
   ///
   /// - Returns: nil where no effect can be named: then both come to the same.
-  public func change(of history: OrderHistory) -> OrderChange? {
+  public func change(of history: OrderHistory) throws(StorageError) -> OrderChange? {
     let old = OrderFolding.fold(history.before, table: before.table, scope: history.scope)
     let new = OrderFolding.fold(history.after, table: after.table, scope: history.scope)
-    return change(of: history, old, new)
+    return try change(of: history, old, new)
   }
 
   /// The same where the states are known already.
   public func change(
     of history: OrderHistory, _ old: OrderState, _ new: OrderState
-  ) -> OrderChange? {
-    let was = OrderOutcome(old, side: before, asOf: asOf)
-    let now = OrderOutcome(new, side: after, asOf: asOf)
+  ) throws(StorageError) -> OrderChange? {
+    let was = try before.outcome(of: old, asOf: asOf)
+    let now = try after.outcome(of: new, asOf: asOf)
     guard was != now || history.regrouping != nil else { return nil }
     let channel = channel(of: history, old)
     let name = Int(channel) < channels.count ? channels[Int(channel)] : ""
     var effects = Effects(was, now, channel: name, vocabulary).list
+    // None where, for one, another system decides and says the same.
     guard !effects.isEmpty || history.regrouping != nil else { return nil }
     if isBrief {
       return OrderChange(
@@ -89,8 +91,6 @@ public struct OrderComparison: Sendable {
         irreversible: [], divergence: nil, consequences: [])
     }
     if let regrouping = history.regrouping { effects.append(Effect(regrouping)) }
-    // Such as where another system decides, and says the same.
-    guard !effects.isEmpty else { return nil }
     let steps = steps(history, channel: name)
     let divergence = readDifferently(history) ?? weighedDifferently(history, steps)
     effects += verdictOfLaterClaims(history, divergence)

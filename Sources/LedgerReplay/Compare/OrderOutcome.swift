@@ -74,7 +74,10 @@ public struct OrderOutcome: Sendable, Hashable {
   ///   - state: what the fold made of the order.
   ///   - side: the rulebook that it was folded with.
   ///   - asOf: for deadlines.
-  public init(_ state: OrderState, side: ReplaySide, asOf: Timestamp) {
+  ///   - unheard: by disagreement that is over: whether it was none that could be seen.
+  public init(
+    _ state: OrderState, side: ReplaySide, asOf: Timestamp, unheard: [Bool] = []
+  ) {
     let names = side.names
     let view = OrderView(of: state, table: side.table, asOf: asOf, knowledge: side.knowledge)
     func system(_ id: SystemID) -> UInt16 { names.systems[Int(id.rawValue)] }
@@ -93,10 +96,13 @@ public struct OrderOutcome: Sendable, Hashable {
         pattern: names.patterns[Int($0.disagreement.pattern)], status: $0.status, cause: $0.cause,
         due: $0.disagreement.due, hard: $0.disagreement.hard)
     }
-    ended = state.closed.map {
-      Ended(
-        pattern: names.patterns[Int($0.disagreement.pattern)], wasMismatch: $0.wasMismatch,
-        closing: $0.closing, cause: $0.disagreement.cause, due: $0.disagreement.due)
+    ended = state.closed.enumerated().map { index, closed in
+      let isUnheard = index < unheard.count && unheard[index]
+      return Ended(
+        pattern: names.patterns[Int(closed.disagreement.pattern)],
+        wasMismatch: closed.wasMismatch, closing: closed.closing,
+        cause: isUnheard ? .unobservable : closed.disagreement.cause,
+        due: closed.disagreement.due)
     }
     unread = state.quarantined.map {
       Unread(
