@@ -30,6 +30,14 @@ extension Ledger {
     }
   }
 
+  /// Whether nothing was received after what is asked for.
+  func seesAll(
+    _ request: ReplayRequest, through last: LogPosition
+  ) throws(LedgerError) -> Bool {
+    let entry = try LedgerError.logging { () throws(LogError) in try log.entry(at: last) }
+    return request.asOf.includes(position: last.rawValue, received: entry.received.rawValue)
+  }
+
   private func sources(
     of request: ReplayRequest
   ) throws(LedgerError) -> [ReplayRequest.Source] {
@@ -54,14 +62,11 @@ extension Ledger {
     _ base: borrowing ReadTransaction, _ progress: (Int, Int) -> Void
   ) throws(LedgerError) -> ReplayReport {
     let last = LogPosition(index.nextPosition.rawValue - 1)
-    let (head, received) = try LedgerError.logging { () throws(LogError) in
-      (try log.leafHash(at: last), try log.entry(at: last).received)
-    }
+    let head = try LedgerError.logging { () throws(LogError) in try log.leafHash(at: last) }
     let scope = ReplayReport.Scope(
       ledger: id, engine: Ledger.engineVersion, through: index.nextPosition, head: head,
       asOf: request.asOf.time, selection: [], believedAsOf: request.believed?.time)
-    let seesAll = request.asOf.includes(
-      position: last.rawValue, received: received.rawValue)
+    let seesAll = try seesAll(request, through: last)
     return try LedgerError.storing { () throws(StorageError) in
       let run = try ReplayRun(request, sides, index, base, seesAll: seesAll)
       return try run.report(scope, base, progress)

@@ -46,7 +46,7 @@ extension Ledger {
   ) throws(LedgerError) -> [PreparedSide] {
     var sides: [PreparedSide] = []
     for source in sources {
-      var side = try described(source)
+      var side = try describe(source)
       if side.rulebook.extractionRevision != rulebook.extractionRevision {
         let known = sides.first {
           $0.shadow != nil && $0.rulebook.extractionRevision == side.rulebook.extractionRevision
@@ -61,7 +61,7 @@ extension Ledger {
     return sides
   }
 
-  private func described(_ source: ReplayRequest.Source) throws(LedgerError) -> PreparedSide {
+  func describe(_ source: ReplayRequest.Source) throws(LedgerError) -> PreparedSide {
     let rulebook: Rulebook
     let origin: String
     switch source {

@@ -104,6 +104,39 @@ struct ReplayRun {
     return report
   }
 
+  /// The plan, and how many groups it looks at.
+  func preview(
+    _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> (ReplayPlan, groups: Int) {
+    let (targets, plan) = try targets(of: setting, try index.currentTotals(base), base)
+    return (plan, targets?.roots.count ?? plan.groups)
+  }
+
+  /// Does a small part of the replay, spread over the ledger.
+  ///
+  /// - Returns: groups that were looked at.
+  func tryOut(_ base: borrowing ReadTransaction) throws(StorageError) -> Int {
+    let (targets, plan) = try targets(of: setting, try index.currentTotals(base), base)
+    let ranges =
+      targets.map { ScanningReplay.ranges(of: $0.roots) }
+      ?? ScanningReplay.ranges(of: index, plan.groups)
+    let step = max(1, ranges.count / ReplayRun.triedParts)
+    let tried = stride(from: 0, to: ranges.count, by: step).map { ranges[$0] }
+    let setting = setting
+    return try ScanningReplay.inParallel(tried, index, base) {
+      (range, index, base) throws(StorageError) in
+      var groups = 0
+      var replay = OrderReplay(setting)
+      try index.scanGroups(range, base) { (group) throws(StorageError) in
+        groups += 1
+        _ = try replay.take(group.row.kind, stored: group.row.state, group.spine)
+      }
+      return groups
+    }.reduce(0, +)
+  }
+
+  private static let triedParts = 8
+
   /// Which orders change between two sides that read bodies as the active rulebook does: no more than that.
   ///
   /// - Parameter roots: nil for all that can.

@@ -1,6 +1,9 @@
 import LedgerCore
 
 extension Compiler {
+  /// So many fit a `BitSet` of the fold.
+  static let patternsMax = 256
+
   private static let severities: [(String, Severity)] = [
     ("low", .low), ("medium", .medium), ("high", .high), ("critical", .critical),
   ]
@@ -20,6 +23,11 @@ extension Compiler {
         entries.append(entry)
         if let pattern = pattern(entry, kind, page) { patterns.append(pattern) }
       }
+    }
+    if patterns.count > Compiler.patternsMax {
+      page.report(
+        .tooMany("patterns and SLAs", count: patterns.count, limit: Compiler.patternsMax),
+        at: document.tree)
     }
     reportCyclicUnless(entries, page)
     if let tree = fields["causes"] { compileCauses(tree, fields.place(of: "causes"), page) }
