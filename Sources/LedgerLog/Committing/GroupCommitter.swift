@@ -31,8 +31,9 @@ public final class GroupCommitter: Sendable {
     var isEmpty: Bool { head == waiting.count }
     var first: Ticket? { isEmpty ? nil : waiting[head] }
 
-    mutating func pop() -> Ticket? {
-      guard head < waiting.count else { return nil }
+    /// - Parameter isFirst: whether it will be the first of its commit.
+    mutating func pop(isFirst: Bool) -> Ticket? {
+      guard head < waiting.count, isFirst || !waiting[head].isAlone else { return nil }
       defer {
         head += 1
         if isEmpty {
@@ -56,10 +57,25 @@ public final class GroupCommitter: Sendable {
   /// Blocks until the commit is on disk. Not to be called from a task: use the
   /// asynchronous form there.
   public func submit<Value: Sendable>(_ work: @escaping Work<Value>) throws -> Value {
+    try submit(work, isAlone: false, whenCommitted: {})
+  }
+
+  /// The same in a commit of its own: `work` sees a log that has all that was prepared before it, and
+  /// nothing else is prepared until `whenCommitted` has run, which it does where the commit succeeded.
+  public func submitAlone<Value: Sendable>(
+    _ work: @escaping Work<Value>, whenCommitted: @escaping @Sendable () -> Void
+  ) throws -> Value {
+    try submit(work, isAlone: true, whenCommitted: whenCommitted)
+  }
+
+  private func submit<Value: Sendable>(
+    _ work: @escaping Work<Value>, isAlone: Bool, whenCommitted: @escaping @Sendable () -> Void
+  ) throws -> Value {
     let outcome = Outcome<Value>()
     let done = DispatchSemaphore(value: 0)
     let ticket = Ticket(
-      prepare: { try outcome.run(work, &$0) }, isBlocking: true, wake: { done.signal() })
+      prepare: { try outcome.run(work, &$0) }, isBlocking: true, isAlone: isAlone,
+      whenCommitted: whenCommitted, wake: { done.signal() })
     if enqueue(ticket) {
       lead()
     } else {
@@ -117,10 +133,11 @@ public final class GroupCommitter: Sendable {
     var batch = writer.makeBatch()
     var group: [Ticket] = []
     while batch.count < GroupCommitter.groupEntriesMax, group.count < GroupCommitter.groupMax,
-      let ticket = queue.withLock({ $0.pop() })
+      let ticket = queue.withLock({ $0.pop(isFirst: group.isEmpty) })
     {
       if let failure { ticket.fail(.writerFailed(failure)) } else { ticket.run(&batch) }
       group.append(ticket)
+      if ticket.isAlone { break }
     }
     if failure == nil { commit(batch, group) }
     for ticket in group { ticket.finish() }
@@ -140,6 +157,7 @@ public final class GroupCommitter: Sendable {
     do throws(LogError) {
       let range = try writer.append(batch: batch.entries)
       // On disk. A crash from here on loses acknowledgements, not entries.
+      for ticket in group { ticket.committed() }
       committed(range)
     } catch {
       for ticket in group { ticket.fail(error) }

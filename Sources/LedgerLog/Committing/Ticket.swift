@@ -6,6 +6,10 @@ import Synchronization
 final class Ticket: @unchecked Sendable {
   private let prepare: (inout Batch) throws -> Void
   let isBlocking: Bool
+  /// Whether its commit is for it alone.
+  let isAlone: Bool
+  /// Called when its commit is on disk, before anything else is prepared.
+  private let whenCommitted: () -> Void
   let wake: () -> Void
   /// Of an asynchronous submission.
   var resume: ((any Error)?) -> Void = { _ in }
@@ -13,11 +17,13 @@ final class Ticket: @unchecked Sendable {
   private(set) var failure: (any Error)?
 
   init(
-    prepare: @escaping (inout Batch) throws -> Void, isBlocking: Bool,
-    wake: @escaping () -> Void
+    prepare: @escaping (inout Batch) throws -> Void, isBlocking: Bool, isAlone: Bool = false,
+    whenCommitted: @escaping () -> Void = {}, wake: @escaping () -> Void
   ) {
     self.prepare = prepare
     self.isBlocking = isBlocking
+    self.isAlone = isAlone
+    self.whenCommitted = whenCommitted
     self.wake = wake
   }
 
@@ -31,6 +37,9 @@ final class Ticket: @unchecked Sendable {
       failure = error
     }
   }
+
+  /// The commit is on disk.
+  func committed() { if failure == nil { whenCommitted() } }
 
   /// The commit failed; a work that failed before keeps its own error.
   func fail(_ error: LogError) { failure = failure ?? error }

@@ -16,9 +16,13 @@ public struct Batch: Sendable {
   public var count: Int { entries.count }
 
   /// Adds an entry, which must stand at `nextPosition`.
+  ///
+  /// - Parameter isLandmark: whether `LogReader.landmarks` is to list it.
   @discardableResult
-  public mutating func append(_ entry: Entry, body: StoredBody?) throws(LogError) -> LogPosition {
-    try append(try PreparedEntry(entry, body: body))
+  public mutating func append(
+    _ entry: Entry, body: StoredBody?, isLandmark: Bool = false
+  ) throws(LogError) -> LogPosition {
+    try append(try PreparedEntry(entry, body: body, isLandmark: isLandmark))
   }
 
   @discardableResult

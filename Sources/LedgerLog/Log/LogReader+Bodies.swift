@@ -83,7 +83,7 @@ extension LogReader {
     record = chunks
   }
 
-  private func open<Result>(
+  func open<Result>(
     _ record: StoredBodyView, _ position: LogPosition, _ content: Entry.Content?,
     _ opener: BodyOpener, _ transaction: borrowing ReadTransaction,
     _ use: (PayloadView) throws(LogError) -> Result

@@ -47,6 +47,7 @@ extension LogWriter {
           try transaction.append(LogTables.entries, entry.position, entry.bytes)
           if let body = entry.body { try write(body, of: entry.position, transaction) }
         }
+        try Landmarks.add(batch.lazy.filter(\.isLandmark).map(\.position), transaction)
         for dictionary in dictionaries {
           let record = DictionaryRecord(shape: dictionary.shape, bytes: dictionary.bytes)
           try transaction.append(

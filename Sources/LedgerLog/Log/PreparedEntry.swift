@@ -6,13 +6,17 @@ public struct PreparedEntry: Sendable {
   public let received: Timestamp
   let bytes: [UInt8]
   let body: StoredBody?
+  let isLandmark: Bool
 
   /// `body` goes with `entry.content`: both or neither.
-  public init(_ entry: Entry, body: StoredBody?) throws(LogError) {
+  ///
+  /// - Parameter isLandmark: whether `LogReader.landmarks` is to list it.
+  public init(_ entry: Entry, body: StoredBody?, isLandmark: Bool = false) throws(LogError) {
     guard (entry.content == nil) == (body == nil) else { throw .contentUnmatched(entry.position) }
     position = entry.position
     received = entry.received
     self.body = body
+    self.isLandmark = isLandmark
     do throws(FormatFault) {
       bytes = try entry.encoded()
     } catch {
