@@ -25,7 +25,7 @@ public final class WritableEnvironment: Sendable {
   ) throws(StorageError) -> WritableEnvironment {
     lock.check(path)
     if Files.exists(path) { throw .exists(path: path) }
-    let unfinished = path + ".new"
+    let unfinished = path + unfinishedSuffix
     try Files.removeIfPresent(unfinished)
     try EnvironmentCreation.create(unfinished, schema)
     // Crash here: a complete file under another name, removed by the next creation.
