@@ -30,6 +30,19 @@ extension ReadTransaction {
     try duplicates(of: IndexSchema.spine, thread.rawValue) { entries.append($0.entry) }
   }
 
+  /// The entries of some threads, in log order; those of shared threads are marked.
+  borrowing func spine(
+    threads: [ThreadID], shared: [ThreadID]
+  ) throws(StorageError) -> [SpineEntry] {
+    var entries: [SpineEntry] = []
+    for thread in threads { try appendSpine(of: thread, to: &entries) }
+    let own = entries.count
+    for thread in shared { try appendSpine(of: thread, to: &entries) }
+    for index in own..<entries.count { entries[index].flags.insert(.shared) }
+    if threads.count + shared.count > 1 { entries.sort(by: SpineEntry.isBefore) }
+    return entries
+  }
+
   borrowing func threadRow(_ thread: ThreadID) throws(StorageError) -> ThreadRow? {
     try withBytes(IndexSchema.threads, thread.rawValue) { (bytes) throws(StorageError) in
       try IndexFault.reading("threads") { () throws(MalformedBytes) in

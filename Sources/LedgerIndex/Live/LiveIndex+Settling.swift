@@ -128,11 +128,7 @@ extension LiveIndex {
         return marked
       }
     }
-    if threads.count + shared.count > 1 {
-      entries.sort {
-        ($0.position, $0.item, $0.slot) < ($1.position, $1.item, $1.slot)
-      }
-    }
+    if threads.count + shared.count > 1 { entries.sort(by: SpineEntry.isBefore) }
     return entries
   }
 
@@ -146,15 +142,16 @@ extension LiveIndex {
       settlement.totals.digest &-= digest
     }
     var receipts: [Outcome: Int] = [:]
-    for (_, loose) in tail.loose {
+    for (item, loose) in tail.loose {
       let outcome = outcome(of: loose)
       settlement.totals.add(outcome, 1)
-      receipts[outcome, default: 0] += 1
+      if item.position >= countsFrom { receipts[outcome, default: 0] += 1 }
     }
     for row in settlement.rows.values {
       var last: ItemID?
       for thread in row.threads {
-        for entry in tail.spine[thread] ?? [] where entry.id != last {
+        for entry in tail.spine[thread] ?? []
+        where entry.id != last && entry.position >= countsFrom.rawValue {
           last = entry.id
           let outcome = row.state.outcome(of: entry.id)
           let isTied = row.kind != .unlinked || outcome != .accepted
@@ -179,6 +176,13 @@ extension LiveIndex {
   /// What a row adds to the digest over all orders.
   public static func digest(of row: OrderRow) -> Hash256 {
     Hash256(bytes: SHA256.hash(data: row.bytes))
+  }
+}
+
+extension SpineEntry {
+  /// Log order.
+  static func isBefore(_ left: SpineEntry, _ right: SpineEntry) -> Bool {
+    (left.position, left.item, left.slot) < (right.position, right.item, right.slot)
   }
 }
 

@@ -40,6 +40,8 @@ public final class LiveIndex {
   public internal(set) var totals: IndexTotals
   /// References that no longer join, by a recorded action.
   var separated: Set<ThreadRow.Mention>
+  /// Items before are not counted in what `flush` returns: another index has counted them.
+  public var countsFrom = LogPosition.first
   let spaceOfCorrelation: SpaceID
   let spaceOfJoins: SpaceID
   var settled: Settlement? {
@@ -98,6 +100,7 @@ public final class LiveIndex {
     storedChannels = other.storedChannels
     totals = other.totals
     separated = other.separated
+    countsFrom = other.countsFrom
     spaceOfCorrelation = other.spaceOfCorrelation
     spaceOfJoins = other.spaceOfJoins
     settled = other.settled
@@ -137,8 +140,15 @@ public final class LiveIndex {
   /// Whether the file, as a snapshot shows it, ends where the tail begins: a reader's no longer
   /// does when the writer has written to the file since.
   public func isTailOf(_ base: borrowing ReadTransaction) throws(StorageError) -> Bool {
+    try LiveIndex.appliedThrough(base) == tail.firstPosition
+  }
+
+  /// The first position that a file does not hold.
+  public static func appliedThrough(
+    _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> LogPosition {
     try base.withBytes(Schema.meta, StoredIndex.appliedKey) { LogPosition(encoded: $0) }
-      .flatMap { $0 } ?? .first == tail.firstPosition
+      .flatMap { $0 } ?? .first
   }
 
   /// Items that only the tail holds.

@@ -121,11 +121,11 @@ public struct OrderRow: Sendable, Hashable {
     return Flags(rawValue: UInt16(bytes[0]) | UInt16(bytes[1]) << 8)
   }
 
-  private static func flags(from reader: inout ByteReader) throws(MalformedBytes) -> Flags {
+  static func flags(from reader: inout ByteReader) throws(MalformedBytes) -> Flags {
     Flags(rawValue: UInt16(try reader.byte()) | UInt16(try reader.byte()) << 8)
   }
 
-  private static func kind(from reader: inout ByteReader) throws(MalformedBytes) -> Kind {
+  static func kind(from reader: inout ByteReader) throws(MalformedBytes) -> Kind {
     guard let kind = Kind(rawValue: try reader.byte()) else {
       throw MalformedBytes(offset: reader.offset)
     }
