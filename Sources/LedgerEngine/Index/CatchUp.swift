@@ -36,6 +36,8 @@ struct CatchUp {
 
   /// Entries taken in before the tail is looked at: also the length of one read transaction.
   private static let stride: UInt64 = 2_048
+  /// Bodies that one core reads at a time.
+  private static let readInTurn = 32
 
   /// Takes in everything before `end`.
   mutating func run(until end: LogPosition) throws(LedgerError) {
@@ -60,15 +62,39 @@ struct CatchUp {
         return .next
       }
     }
-    for next in taken { try takeIn(next) }
+    // Bodies are read on all cores; what they say enters in log order.
+    let known = Dictionary(runtimes.map { ($0.row.name, $0) }) { first, _ in first }
+    let readings = Parallel.map(taken, inTurn: CatchUp.readInTurn) { next in
+      known[next.entry.channel].flatMap { next.read($0) }
+    }
+    for (next, reading) in zip(taken, readings) { try takeIn(next, reading) }
   }
 
-  private struct Taken {
+  private struct Taken: Sendable {
     var entry: Entry
     var payload: Payload?
+
+    /// What the body says and a hash of it; nil where the entry has no body to be read.
+    func read(_ runtime: ChannelRuntime) -> Reading? {
+      switch entry.kind {
+      case .control, .duplicate: return nil
+      case .delivery, .conflict: break
+      }
+      let headers = (payload?.headers ?? []).map { (name: $0.name, value: $0.value) }
+      let body = payload?.body ?? []
+      return Reading(
+        content: runtime.hash.hash(body),
+        extraction: runtime.read(headers: headers, body: body).extraction)
+    }
   }
 
-  private mutating func takeIn(_ taken: Taken) throws(LedgerError) {
+  private struct Reading: Sendable {
+    var content: Hash128
+    var extraction: Extraction
+  }
+
+  /// - Parameter reading: nil where the channel was not known yet.
+  private mutating func takeIn(_ taken: Taken, _ reading: Reading?) throws(LedgerError) {
     let entry = taken.entry
     switch entry.kind {
     case .control(let kind):
@@ -83,13 +109,14 @@ struct CatchUp {
     case .delivery, .conflict:
       let runtime = try runtime(named: entry.channel)
       if taken.payload == nil { unread.append(entry.position) }
-      let headers = (taken.payload?.headers ?? []).map { (name: $0.name, value: $0.value) }
-      let body = taken.payload?.body ?? []
+      guard let reading = reading ?? taken.read(runtime) else {
+        preconditionFailure("a delivery is read")
+      }
       let arrival = Arrival(
         position: entry.position, received: entry.received, channel: runtime.number,
-        deliveryKey: entry.deliveryKey, content: log.key.hasher.hash(body),
+        deliveryKey: entry.deliveryKey, content: reading.content,
         isConflict: entry.kind.original != nil, causedBy: entry.cause.text,
-        extraction: runtime.read(headers: headers, body: body).extraction)
+        extraction: reading.extraction)
       try index.environment.read(failingWith: LedgerError.self) { (base) throws(LedgerError) in
         _ = try LedgerError.storing { () throws(StorageError) in try index.file(arrival, base) }
       }
@@ -111,9 +138,9 @@ struct CatchUp {
       try LedgerError.storing { () throws(StorageError) in
         try index.join(parties, at: position, base)
       }
-    case .rulebookActivated, .separate:
+    case .rulebookActivated, .rulebookRolledBack, .separate:
       if position > shaped { reshaping = position }
-    case .ledgerCreated, nil: break
+    case .ledgerCreated, .promotionRequested, .promotionApproved, nil: break
     }
   }
 

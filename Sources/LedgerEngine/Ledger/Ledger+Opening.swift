@@ -37,7 +37,11 @@ extension Ledger {
           ("engine", .string(engineVersion)), ("created", .string(surroundings.now().rfc3339)),
         ]).utf8
       ),
-      (.rulebookActivated, RulebookArchive.bytes(of: rulebook.files)),
+      (
+        .rulebookActivated,
+        ControlBody.rulebookSwitch(
+          RulebookAction.Switch(first: rulebook), files: rulebook.files, reason: "", by: actor)
+      ),
     ]
     try LedgerError.logging { () throws(LogError) in
       var batch = writer.makeBatch()
@@ -91,32 +95,26 @@ extension Ledger {
     progress: (LogPosition, LogPosition) -> Void
   ) throws(LedgerError) -> Ledger {
     let end = writer.nextPosition
-    let newest = try LedgerError.storing { () throws(StorageError) in
-      try Generation.newest(in: directory).map { ($0.number, $0.shape) }
+    let log = writer.reader
+    // What was left by makers of index files that were killed.
+    Generation.removeUnfinished(in: directory)
+    let recorded = try Recorded(log: log, end: end)
+    try LedgerError.logging { () throws(LogError) in
+      if try log.landmarks() == nil { try writer.list(landmarks: recorded.landmarks) }
     }
-    var opened: OpenedGeneration?
-    if let newest {
-      let file = try LedgerError.storing { () throws(StorageError) in
-        try WritableEnvironment.open(
-          path: Generation.path(newest.0, in: directory), schema: IndexSchema.schema,
-          lock: lock)
-      }
-      opened = try OpenedGeneration.open(
-        newest.0, file.reading, file, newest.1, log: writer.reader, end: end,
-        progress: progress)
-    }
+    var opened = try OpenedGeneration.fitting(
+      recorded, in: directory, lock: lock, log: log, end: end, progress: progress)
     if opened == nil {
       opened = try OpenedGeneration.build(
-        in: directory, lock: lock, log: writer.reader, end: end, rulebook: nil,
-        progress: progress)
+        in: directory, lock: lock, log: log, end: end, rulebook: nil, progress: progress)
     }
     guard let opened else { throw .noLedger(directory: directory) }
-    for number in Generation.numbers(in: directory) where number < opened.number {
-      Generation.remove(number, in: directory)
+    try LedgerError.storing { () throws(StorageError) in
+      try Generation.sweep(in: directory, keeping: opened.number, recorded)
     }
     return Ledger(
-      directory: directory, surroundings: surroundings, log: writer.reader,
-      writer: (lock, writer), state: opened.state())
+      directory: directory, surroundings: surroundings, log: log, writer: (lock, writer),
+      state: opened.state(landmark: recorded.listed))
   }
 
   /// Opens a ledger for reading, also while another process writes to it.
@@ -124,36 +122,59 @@ extension Ledger {
     directory: String, surroundings: Surroundings = .machine
   ) throws(LedgerError) -> Ledger {
     try requireLedger(in: directory)
-    let opened = try readState(directory)
+    let read = try readState(directory)
     return Ledger(
-      directory: directory, surroundings: surroundings, log: opened.log, writer: nil,
-      state: opened.opened.state())
+      directory: directory, surroundings: surroundings, log: read.log, writer: nil,
+      state: read.state)
   }
 
-  /// The index first, then the log: what was acknowledged in between is seen all the same.
-  static func readState(
-    _ directory: String
-  ) throws(LedgerError) -> (opened: OpenedGeneration, log: LogReader) {
-    guard
-      let newest = try LedgerError.storing({ () throws(StorageError) in
-        try Generation.newest(in: directory)
-      })
-    else {
-      // Where the log is not to be read either, that is the trouble.
-      _ = try LedgerError.logging { () throws(LogError) in try LogReader.open(directory: directory)
+  /// The log says which index file counts, and that takes in what else the log has.
+  static func readState(_ directory: String) throws(LedgerError) -> (state: State, log: LogReader) {
+    for _ in 0..<readingsMax {
+      let (log, end) = try LedgerError.logging { () throws(LogError) in
+        let log = try LogReader.open(directory: directory)
+        return (log, try log.nextPosition())
       }
-      throw .indexBehind(directory: directory)
+      let recorded = try Recorded(log: log, end: end)
+      guard let shape = recorded.shape else { throw .indexBehind(directory: directory) }
+      guard
+        let found = try LedgerError.storing({ () throws(StorageError) in
+          try Generation.candidates(in: directory, shape).first
+        })
+      else {
+        // A writer may have switched to another file just now, and removed this one.
+        if try LedgerError.logging({ () throws(LogError) in try log.landmarks()?.last })
+          == recorded.listed
+        {
+          throw .indexBehind(directory: directory)
+        }
+        continue
+      }
+      if let state = try readState(found, recorded, directory, log, end) { return (state, log) }
     }
-    let (log, end) = try LedgerError.logging { () throws(LogError) in
-      let log = try LogReader.open(directory: directory)
-      return (log, try log.nextPosition())
+    throw .indexBehind(directory: directory)
+  }
+
+  /// How often a reader begins anew because a writer has switched in between.
+  private static let readingsMax = 16
+
+  /// Nil where the file has been removed.
+  private static func readState(
+    _ found: Generation.Candidate, _ recorded: Recorded, _ directory: String, _ log: LogReader,
+    _ end: LogPosition
+  ) throws(LedgerError) -> State? {
+    let environment: Environment
+    do {
+      environment = try Environment.open(
+        path: Generation.path(found.number, in: directory), schema: IndexSchema.schema)
+    } catch {
+      if case .missing = error { return nil }
+      throw .storage(error)
     }
-    guard
-      let opened = try OpenedGeneration.open(
-        newest.number, newest.environment, nil, newest.shape, log: log, end: end,
-        progress: { _, _ in })
-    else { throw .indexBehind(directory: directory) }
-    return (opened, log)
+    return try OpenedGeneration.open(
+      found.number, environment, nil, found.shape,
+      rulebook: try RulebookEntry.rulebook(at: recorded.activation, log: log), log: log, end: end,
+      progress: { _, _ in })?.state(landmark: recorded.listed)
   }
 
   /// Writes what is left in memory into the index file. Nothing is lost without it: the

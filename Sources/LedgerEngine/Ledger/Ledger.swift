@@ -19,6 +19,10 @@ public final class Ledger: Sendable {
   let log: LogReader
   let writing: Writing?
   let state: Confined<State>
+  /// Held while an index file is made that is to take the place of the one in use: one at a time.
+  let reshaping = Confined(())
+  /// For those who make deliveries ready while another index takes over.
+  let runtimes = CurrentRuntimes()
 
   /// What only the writer has.
   struct Writing: Sendable {
@@ -32,9 +36,9 @@ public final class Ledger: Sendable {
     var file: WritableEnvironment?
     var generation: Int
     var runtimes: [ChannelRuntime]
-    /// Position of the activation of the rulebook in force.
-    var activation: LogPosition
     var shape: Generation.Shape
+    /// The last of the log's landmarks when the file was chosen.
+    var landmark: LogPosition?
     /// Outcomes of the items that were written into the index since the ledger was opened.
     var written: [Outcome: Int] = [:]
     /// The tail that is being written, if one is.
@@ -111,14 +115,14 @@ public final class Ledger: Sendable {
       try state.finishWriting()
       for _ in 0..<Ledger.rereadingsMax {
         let index = state.index
-        let generation = state.generation
+        let landmark = state.landmark
         let result: Result? = try index.environment.read(failingWith: LedgerError.self) {
           (base) throws(LedgerError) in
-          guard try isCurrent(index, generation, base) else { return nil }
+          guard try isCurrent(index, landmark, base) else { return nil }
           return try body(index, base)
         }
         if let result { return result }
-        state = try Ledger.readState(directory).opened.state()
+        state = try Ledger.readState(directory).state
       }
       throw .indexBehind(directory: directory)
     }
@@ -127,19 +131,16 @@ public final class Ledger: Sendable {
   /// How often a reader begins anew because a writer has written its index file in between.
   private static let rereadingsMax = 64
 
-  /// Whether a reader's tail still begins where this snapshot of the file ends, and no newer file
-  /// has taken its place. A writer's own always is.
+  /// Whether a reader's tail still begins where this snapshot of the file ends, and no other file
+  /// has taken its place since. A writer's own always is.
   private func isCurrent(
-    _ index: LiveIndex, _ generation: Int, _ base: borrowing ReadTransaction
+    _ index: LiveIndex, _ landmark: LogPosition?, _ base: borrowing ReadTransaction
   ) throws(LedgerError) -> Bool {
     guard writing == nil else { return true }
-    return try LedgerError.storing { () throws(StorageError) in
-      guard try index.isTailOf(base) else { return false }
-      guard let newest = Generation.numbers(in: directory).first, newest > generation else {
-        return true
-      }
-      // A higher number may be a file that is still being built.
-      return try Generation.newest(in: directory).map { $0.number <= generation } ?? true
+    let isTail = try LedgerError.storing { () throws(StorageError) in try index.isTailOf(base) }
+    guard isTail else { return false }
+    return try LedgerError.logging { () throws(LogError) in
+      try log.landmarks()?.last == landmark
     }
   }
 }

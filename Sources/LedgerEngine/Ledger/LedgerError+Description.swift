@@ -42,7 +42,10 @@ extension LedgerError: CustomStringConvertible {
         + "`orderledger rebuild`, or try again shortly where another process is at work"
     case .noEarlierRulebook: "no other rulebook was active before; there is nothing to go back to"
     case .notAnActivation(let position):
-      "position \(position) is not an activation of a rulebook; see `orderledger rules history`"
+      "position \(position) brought in no rulebook; see `orderledger rules history`"
+    case .notARequest(let position):
+      "position \(position) is not a request to promote a rulebook; see `orderledger rules history`"
+    case .promotion(let refusal): "\(refusal)"
     case .openedForReading: "the ledger is open for reading only"
     case .unreadableReference(let text):
       "\(text) is not a reference; write SYSTEM/ENTITY/KIND=VALUE, such as shopify/order/name=#1001"

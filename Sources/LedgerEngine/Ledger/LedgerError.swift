@@ -34,6 +34,9 @@ public enum LedgerError: Error, Sendable {
   /// There is no rulebook to go back to.
   case noEarlierRulebook
   case notAnActivation(LogPosition)
+  case notARequest(LogPosition)
+  /// A rulebook that was to come into force does not.
+  case promotion(PromotionRefusal)
   case openedForReading
   case unreadableReference(text: String)
   case file(path: String, errno: Int32)
@@ -84,6 +87,8 @@ extension LedgerError {
     case .indexBehind: "index_behind"
     case .noEarlierRulebook: "no_earlier_rulebook"
     case .notAnActivation: "not_an_activation"
+    case .notARequest: "not_a_request"
+    case .promotion(let refusal): refusal.code
     case .openedForReading: "opened_for_reading"
     case .unreadableReference: "unreadable_reference"
     case .file: "file"

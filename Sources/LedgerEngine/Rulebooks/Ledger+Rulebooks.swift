@@ -3,130 +3,142 @@ public import LedgerIndex
 import LedgerLog
 public import LedgerRules
 import LedgerStorage
-import LedgerStorageWriting
 
-/// A rulebook that was in force for a time.
-public struct RulebookActivation: Sendable {
-  public var position: LogPosition
-  public var revision: Hash256
-  public var name: String
-  /// When that was. Of the first one when the ledger was made, whatever time its history begins at.
-  public var activated: Timestamp
-  public var isActive: Bool
+/// How far the making of a new index is.
+public enum RulebookProgress: Sendable {
+  /// Orders are folded again: groups done, and all.
+  case folding(Int, of: Int)
+  /// Bodies are read again: the position reached, and the end.
+  case reading(LogPosition, of: LogPosition)
 }
 
 extension Ledger {
-  /// Makes a rulebook the one in force: the whole history is folded with it into a new index file,
-  /// and the log records the activation. The ledger is as before until the record is on disk.
+  /// Makes a rulebook the one in force by an operator's word alone: `promote` asks for a replay. The
+  /// ledger goes on taking deliveries while the new index is made, and is as before until the log has
+  /// recorded the switch.
   public func activate(
-    _ rulebook: Rulebook, actor: String = "operator",
-    progress: (LogPosition, LogPosition) -> Void = { _, _ in }
+    _ rulebook: Rulebook, reason: String = "", actor: String = "operator",
+    progress: (RulebookProgress) -> Void = { _ in }
   ) throws(LedgerError) {
-    try reshape(
-      .rulebookActivated, body: RulebookArchive.bytes(of: rulebook.files), rulebook: rulebook,
-      actor: actor, progress: progress)
-  }
-
-  /// Every rulebook that was in force, oldest first.
-  public func rulebookHistory() throws(LedgerError) -> [RulebookActivation] {
-    let recorded = try Recorded(log: log, end: nextPosition)
-    var history: [RulebookActivation] = []
-    for activation in recorded.activations {
-      let rulebook = try OpenedGeneration.rulebook(activatedAt: activation.position, log: log)
-      history.append(
-        RulebookActivation(
-          position: activation.position, revision: rulebook.revision, name: rulebook.name,
-          activated: history.isEmpty ? try created() ?? activation.received : activation.received,
-          isActive: activation.position == recorded.activation))
+    try reshaping.withLock { (_) throws(LedgerError) in
+      try flush()
+      let from = RulebookName(self.rulebook)
+      let successor = try successor(by: rulebook, progress: progress)
+      try takeOver(with: successor) { verified in
+        let change = RulebookAction.Switch(
+          manner: .activated, from: from, to: RulebookName(rulebook), request: nil, approvals: [],
+          verdict: nil, verified: verified, rulebook: nil)
+        return Takeover.Record(
+          kind: .rulebookActivated,
+          body: ControlBody.rulebookSwitch(
+            change, files: rulebook.files, reason: reason, by: actor), actor: actor)
+      }
     }
-    return history
   }
 
-  /// When the ledger was really made: its first entry has the time at which its history begins.
-  private func created() throws(LedgerError) -> Timestamp? {
-    let payload = try LedgerError.logging { () throws(LogError) in
-      try log.body(at: .first, verifying: true)
-    }
-    guard let body = payload?.body, let document = try? JSONDocument.parse(body),
-      let created = document.member("created", of: document.root)
-    else { return nil }
-    return Timestamp(rfc3339: document.text(created))
-  }
-
-  /// The rulebook that was activated at a position of the log.
-  public func rulebook(activatedAt position: LogPosition) throws(LedgerError) -> Rulebook {
-    try OpenedGeneration.rulebook(activatedAt: position, log: log)
-  }
-
-  /// Goes back to the rulebook that was in force before the one that is.
+  /// Goes back to the rulebook that was in force before the one that is. Its index file was kept, and
+  /// takes in what came in between.
   ///
   /// - Returns: the rulebook gone back to.
+  @discardableResult
   public func rollBack(
-    actor: String = "operator", progress: (LogPosition, LogPosition) -> Void = { _, _ in }
+    reason: String = "", actor: String = "operator",
+    progress: (RulebookProgress) -> Void = { _ in }
   ) throws(LedgerError) -> Rulebook {
-    let active = rulebook.revision
-    guard let earlier = try rulebookHistory().last(where: { $0.revision != active }) else {
-      throw .noEarlierRulebook
+    try reshaping.withLock { (_) throws(LedgerError) in
+      try flush()
+      guard let writing else { throw .openedForReading }
+      let end = writing.log.nextPosition
+      let recorded = try Recorded(log: log, end: end)
+      guard let former = recorded.former, let shape = recorded.formerShape else {
+        throw .noEarlierRulebook
+      }
+      let from = RulebookName(self.rulebook)
+      let rulebook = try RulebookEntry.rulebook(at: former.position, log: log)
+      let kept = try Successor.kept(
+        try place(), shape: shape, rulebook: rulebook, except: state.withLock { $0.generation },
+        end: end)
+      let successor: Successor =
+        if let kept { kept } else { try self.successor(by: rulebook, progress: progress) }
+      try takeOver(with: successor) { verified in
+        let change = RulebookAction.Switch(
+          manner: .rolledBack, from: from, to: RulebookName(rulebook), request: nil,
+          approvals: [], verdict: nil, verified: verified, rulebook: former.position)
+        return Takeover.Record(
+          kind: .rulebookRolledBack,
+          body: ControlBody.rulebookSwitch(change, files: nil, reason: reason, by: actor),
+          actor: actor)
+      }
+      return rulebook
     }
-    let rulebook = try OpenedGeneration.rulebook(activatedAt: earlier.position, log: log)
-    try activate(rulebook, actor: actor, progress: progress)
-    return rulebook
   }
 
   /// Throws the index file away and makes it again from the log.
   ///
-  /// - Returns: the digest over all orders before and after; equal unless the index was damaged.
+  /// - Returns: the totals before and after; equal unless the index was damaged.
   public func rebuild(
     progress: (LogPosition, LogPosition) -> Void = { _, _ in }
   ) throws(LedgerError) -> (before: IndexTotals, after: IndexTotals) {
-    guard let writing else { throw .openedForReading }
-    try flush()
-    let before = state.withLock { $0.index.totals }
-    let opened = try OpenedGeneration.build(
-      in: directory, lock: writing.lock, log: log, end: writing.log.nextPosition, rulebook: nil,
-      progress: progress)
-    let after = opened.index.totals
-    replaceState(with: opened)
-    return (before, after)
+    try reshaping.withLock { (_) throws(LedgerError) in
+      guard let writing else { throw .openedForReading }
+      try flush()
+      let successor = try Successor.built(
+        try place(), end: writing.log.nextPosition, rulebook: rulebook, separating: [],
+        progress: progress)
+      var totals: (before: IndexTotals, after: IndexTotals)?
+      try takeOver(with: successor, record: { _ in nil }) { _ throws(LedgerError) in
+        totals = (try self.currentTotals(), try successor.totals())
+      }
+      guard let totals else { preconditionFailure("who has taken over was counted") }
+      return totals
+    }
   }
 
-  /// Builds an index file for what an action makes of the ledger, records the action, and switches.
-  func reshape(
-    _ kind: ControlKind, body: [UInt8], rulebook: Rulebook?, separating: [Reference] = [],
-    actor: String, progress: (LogPosition, LogPosition) -> Void
-  ) throws(LedgerError) {
-    guard let writing else { throw .openedForReading }
-    try flush()
-    var opened = try OpenedGeneration.build(
-      in: directory, lock: writing.lock, log: log, end: writing.log.nextPosition,
-      rulebook: rulebook ?? self.rulebook, separating: separating, isFinal: false,
-      progress: progress)
-    let position = try LedgerError.logging { () throws(LogError) in
-      var batch = writing.log.makeBatch()
-      let position = try ControlEntry.append(
-        kind, body: body, to: &batch, sealer: writing.log.makeSealer(),
-        revision: opened.index.rulebook.revision, actor: actor, surroundings: surroundings)
-      _ = try writing.log.append(batch: batch.entries)
-      return position
-    }
-    // Crash here: the log has the action and the newest complete file does not; the next opening
-    // builds the file again.
-    opened.index.note(entry: position, duplicateOn: nil, at: surroundings.now())
-    opened.shape.shaped = position
-    if kind == .rulebookActivated { opened.shape.activation = position }
-    if let file = opened.file {
-      try LedgerError.storing { () throws(StorageError) in
-        try opened.index.flush(to: file)
-        try Generation.complete(file, opened.shape)
+  /// The totals with everything that is filed.
+  private func currentTotals() throws(LedgerError) -> IndexTotals {
+    try state.withLock { (state) throws(LedgerError) in
+      try state.finishWriting()
+      let index = state.index
+      return try LedgerError.storing { () throws(StorageError) in
+        try index.environment.read { (base) throws(StorageError) in
+          try index.currentTotals(base)
+        }
       }
     }
-    replaceState(with: opened)
   }
 
-  private func replaceState(with opened: OpenedGeneration) {
-    state.withLock { $0 = opened.state() }
-    for former in Generation.numbers(in: directory) where former < opened.number {
-      Generation.remove(former, in: directory)
+  /// Records that a reference is not to join orders, and makes the index without it.
+  func separate(
+    _ reference: Reference, body: [UInt8], actor: String,
+    progress: (LogPosition, LogPosition) -> Void
+  ) throws(LedgerError) {
+    try reshaping.withLock { (_) throws(LedgerError) in
+      guard let writing else { throw .openedForReading }
+      try flush()
+      let successor = try Successor.built(
+        try place(), end: writing.log.nextPosition, rulebook: rulebook, separating: [reference],
+        progress: progress)
+      try takeOver(with: successor) { _ in
+        Takeover.Record(kind: .separate, body: body, actor: actor)
+      }
     }
+  }
+
+  /// A new index by another rulebook: from the one in use where only the fold differs, else from the
+  /// bodies.
+  private func successor(
+    by rulebook: Rulebook, progress: (RulebookProgress) -> Void
+  ) throws(LedgerError) -> Successor {
+    guard let writing else { throw .openedForReading }
+    let (index, former) = state.withLock { ($0.index.environment, $0.shape) }
+    guard rulebook.extractionRevision != self.rulebook.extractionRevision else {
+      let shape = Generation.Shape(revision: rulebook.revision, separated: former.separated)
+      return try Successor.refolded(
+        try place(), from: index, shape: shape, rulebook: rulebook
+      ) { progress(.folding($0, of: $1)) }
+    }
+    return try Successor.built(
+      try place(), end: writing.log.nextPosition, rulebook: rulebook, separating: []
+    ) { progress(.reading($0, of: $1)) }
   }
 }

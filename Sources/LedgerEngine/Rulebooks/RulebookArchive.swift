@@ -1,18 +1,34 @@
 import LedgerCore
 import LedgerRules
 
-/// A rulebook's files as one body of the log: number of files, then path and bytes of each, in path
-/// order.
+/// A rulebook's files inside the body of a control entry: in path order, each with its text, or its bytes
+/// in hexadecimal where they are no text.
 enum RulebookArchive {
-  static func bytes(of files: [Rulebook.File]) -> [UInt8] {
-    var writer = ByteWriter()
-    writer.list(files.sorted { $0.path < $1.path }) { writer, file in
-      writer.text(file.path)
-      writer.blob(file.bytes)
-    }
-    return writer.bytes
+  static func json(of files: [Rulebook.File]) -> JSONValue {
+    .object([("files", .array(files.sorted { $0.path < $1.path }.map(json)))])
   }
 
+  private static func json(of file: Rulebook.File) -> JSONValue {
+    let content: (String, JSONValue) =
+      if let text = String(validating: file.bytes, as: UTF8.self) {
+        ("text", .string(text))
+      } else {
+        ("hex", .string(Hex.encode(file.bytes)))
+      }
+    return .object([("path", .string(file.path)), content])
+  }
+
+  /// Nil where there are none.
+  static func files(in body: ControlReader) -> [Rulebook.File]? {
+    body.object("rulebook")?.objects("files").compactMap { file in
+      guard let path = file.text("path") else { return nil }
+      let bytes = file.text("text").map { Array($0.utf8) } ?? file.text("hex").flatMap(Hex.decode)
+      return bytes.map { Rulebook.File(path: path, bytes: $0) }
+    }
+  }
+
+  /// The form that earlier versions wrote, as a whole body: number of files, then path and bytes of each,
+  /// in path order.
   static func files(in bytes: [UInt8]) throws(MalformedBytes) -> [Rulebook.File] {
     let result: Result<[Rulebook.File], MalformedBytes> = bytes.withUnsafeBytes { buffer in
       do throws(MalformedBytes) {

@@ -19,10 +19,16 @@ struct ChannelRuntime: Sendable {
   let extractor: Extractor?
   let stripper: SecretStripper
   let authenticator: Authenticator?
+  /// Of the rulebook.
+  let extractionRevision: Hash256
+  /// The ledger's keyed hash.
+  let hash: SipHash128
 
   init(row: ChannelRow, number: UInt16, rulebook: Rulebook, hash: SipHash128) {
     self.row = row
     self.number = number
+    self.hash = hash
+    extractionRevision = rulebook.extractionRevision
     kind = rulebook.kinds[row.kind]
     extractor = kind.map { Extractor(kind: $0, rulebook: rulebook) }
     stripper = kind.map { SecretStripper(kind: $0, hash: hash) } ?? SecretStripper(hash: hash)

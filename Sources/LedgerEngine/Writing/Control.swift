@@ -6,11 +6,28 @@ enum ControlKind: String {
   case ledgerCreated = "ledger_created"
   case channelRegistered = "channel_registered"
   case rulebookActivated = "rulebook_activated"
+  case rulebookRolledBack = "rulebook_rolled_back"
+  case promotionRequested = "promotion_requested"
+  case promotionApproved = "promotion_approved"
   case join
   case separate
+
+  /// Whether another rulebook may be in force from it on. Its entry's revision says which.
+  var switchesRulebooks: Bool { self == .rulebookActivated || self == .rulebookRolledBack }
+
+  /// Whether the log lists it, so that it is found without reading the log.
+  var isLandmark: Bool {
+    switch self {
+    case .rulebookActivated, .rulebookRolledBack, .promotionRequested, .promotionApproved,
+      .separate:
+      true
+    case .ledgerCreated, .channelRegistered, .join: false
+    }
+  }
 }
 
-/// Bodies of control entries. JSON, so that an auditor reads them; a rulebook is an archive.
+/// Bodies of control entries. JSON, so that an auditor reads them; what they say of rulebooks is told in
+/// `RulebookEntry`.
 enum ControlBody {
   static func channel(_ row: ChannelRow) -> [UInt8] {
     JSONValue.object([
@@ -20,13 +37,9 @@ enum ControlBody {
   }
 
   static func channel(_ body: [UInt8]) -> ChannelRow? {
-    guard let document = try? JSONDocument.parse(body) else { return nil }
-    func text(_ name: String) -> String? {
-      document.member(name, of: document.root).map { document.text($0) }
-    }
-    guard let name = text("channel"), let kind = text("kind"), let account = text("account") else {
-      return nil
-    }
+    guard let reader = ControlReader(body), let name = reader.text("channel"),
+      let kind = reader.text("kind"), let account = reader.text("account")
+    else { return nil }
     return ChannelRow(name: name, kind: kind, account: account)
   }
 
@@ -76,12 +89,7 @@ enum ControlBody {
     }
   }
 
-  static func reason(_ body: [UInt8]) -> String {
-    guard let document = try? JSONDocument.parse(body),
-      let reason = document.member("reason", of: document.root)
-    else { return "" }
-    return document.text(reason)
-  }
+  static func reason(_ body: [UInt8]) -> String { ControlReader(body)?.text("reason") ?? "" }
 
   static func references(_ body: [UInt8]) -> [Reference] {
     guard let document = try? JSONDocument.parse(body),

@@ -24,6 +24,6 @@ enum ControlEntry {
       engineVersion: Ledger.engineVersion, account: "", channel: "", channelKind: "",
       deliveryKey: nil, actor: actor, authentication: "none", evidence: .ledger,
       revision: revision, content: sealed.content)
-    return try batch.append(entry, body: sealed.stored)
+    return try batch.append(entry, body: sealed.stored, isLandmark: kind.isLandmark)
   }
 }

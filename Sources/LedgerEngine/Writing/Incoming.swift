@@ -66,6 +66,8 @@ public final class ReadyDelivery: Sendable {
   let deliveryKey: Hash128?
   let content: Hash128
   let extraction: Extraction
+  /// Of the rulebook by which it was read.
+  let extractionRevision: Hash256
   let sealed: SealedBody
   let subjects: [Hash128]
   let evidence: Evidence
@@ -76,8 +78,8 @@ public final class ReadyDelivery: Sendable {
 
   init(
     channel: UInt16, row: ChannelRow, received: Timestamp?, deliveryKey: Hash128?,
-    content: Hash128, extraction: Extraction, sealed: SealedBody, subjects: [Hash128],
-    evidence: Evidence, actor: String, authentication: String, keyFingerprint: UInt64?,
+    content: Hash128, extraction: Extraction, extractionRevision: Hash256, sealed: SealedBody,
+    subjects: [Hash128], evidence: Evidence, actor: String, authentication: String, keyFingerprint: UInt64?,
     causedBy: String?
   ) {
     self.channel = channel
@@ -86,6 +88,7 @@ public final class ReadyDelivery: Sendable {
     self.deliveryKey = deliveryKey
     self.content = content
     self.extraction = extraction
+    self.extractionRevision = extractionRevision
     self.sealed = sealed
     self.subjects = subjects
     self.evidence = evidence

@@ -51,11 +51,12 @@ extension Ledger {
     channel name: String, secrets: [Secret] = []
   ) throws(LedgerError) -> Preparation {
     guard let writing else { throw .openedForReading }
+    let version = runtimes.version
     let runtime = state.withLock { $0.runtimes.first { $0.row.name == name } }
     guard let runtime else { throw .unknownChannel(name: name, known: channels.map(\.name)) }
     return Preparation(
-      runtime: runtime, sealer: writing.log.makeSealer(), hash: log.key.hasher, secrets: secrets,
-      surroundings: surroundings)
+      runtime: runtime, current: runtimes, version: version, sealer: writing.log.makeSealer(),
+      secrets: secrets, surroundings: surroundings)
   }
 
   /// Appends deliveries in order, in one durable commit that concurrent callers share. When this
@@ -75,21 +76,40 @@ extension Ledger {
   ) throws(LedgerError) -> [Receipt] {
     try state.withLock { (state) throws(LedgerError) in
       let index = state.index
-      let revision = index.rulebook.revision
+      let (revision, reading) = (index.rulebook.revision, index.rulebook.extractionRevision)
       return try index.environment.read(failingWith: LedgerError.self) {
         (base) throws(LedgerError) in
         var receipts: [Receipt] = []
         receipts.reserveCapacity(deliveries.count)
         for delivery in deliveries {
-          receipts.append(try enter(delivery, index, revision, base, &batch))
+          let extraction =
+            delivery.extractionRevision == reading
+            ? delivery.extraction
+            : try extraction(of: delivery, state.runtimes, at: batch.nextPosition)
+          receipts.append(try enter(delivery, extraction, index, revision, base, &batch))
         }
         return receipts
       }
     }
   }
 
+  /// What a delivery says by the rulebook in force, where it was made ready by another one that reads
+  /// bodies otherwise.
+  private func extraction(
+    of delivery: ReadyDelivery, _ runtimes: [ChannelRuntime], at position: LogPosition
+  ) throws(LedgerError) -> Extraction {
+    guard let runtime = runtimes.first(where: { $0.row == delivery.row }) else {
+      throw .unknownChannel(name: delivery.row.name, known: runtimes.map(\.row.name))
+    }
+    let payload = try LedgerError.logging { () throws(LogError) in
+      try log.payload(of: delivery.sealed.stored, for: position)
+    }
+    let headers = payload.headers.map { (name: $0.name, value: $0.value) }
+    return runtime.read(headers: headers, body: payload.body).extraction
+  }
+
   private func enter(
-    _ delivery: ReadyDelivery, _ index: LiveIndex, _ revision: Hash256,
+    _ delivery: ReadyDelivery, _ extraction: Extraction, _ index: LiveIndex, _ revision: Hash256,
     _ base: borrowing ReadTransaction, _ batch: inout Batch
   ) throws(LedgerError) -> Receipt {
     let position = batch.nextPosition
@@ -122,7 +142,7 @@ extension Ledger {
       position: position, received: received, channel: delivery.channel,
       deliveryKey: delivery.deliveryKey, content: delivery.content,
       isConflict: entry.kind.original != nil, causedBy: entry.cause.text,
-      extraction: delivery.extraction)
+      extraction: extraction)
     let filings = try LedgerError.storing { () throws(StorageError) in
       try index.file(arrival, base)
     }
@@ -130,7 +150,7 @@ extension Ledger {
       ChainLink(item: $0.item, thread: $0.thread, sequence: $0.sequence, previous: $0.previous)
     }
     try append(entry, delivery.sealed.stored, to: &batch)
-    let items = delivery.extraction.items.count
+    let items = extraction.items.count
     if case .conflict(let other) = relation {
       return .conflict(position, with: other, items: items)
     }

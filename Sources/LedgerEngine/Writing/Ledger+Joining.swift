@@ -50,9 +50,9 @@ extension Ledger {
     _ reference: Reference, reason: String, actor: String = "operator",
     progress: (LogPosition, LogPosition) -> Void = { _, _ in }
   ) throws(LedgerError) {
-    try reshape(
-      .separate, body: ControlBody.references([reference], reason: reason), rulebook: nil,
-      separating: [reference], actor: actor, progress: progress)
+    try separate(
+      reference, body: ControlBody.references([reference], reason: reason), actor: actor,
+      progress: progress)
   }
 
   /// Undoes a recorded join, by a recorded action.

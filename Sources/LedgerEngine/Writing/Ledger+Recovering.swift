@@ -17,6 +17,20 @@ extension Ledger {
     }
   }
 
+  /// Runs a work in a commit of its own, before which all others are on disk and after which
+  /// `whenCommitted` runs before anything is prepared.
+  func submitAlone(
+    _ work: @escaping GroupCommitter.Work<Void>, whenCommitted: @escaping @Sendable () -> Void
+  ) throws(LedgerError) {
+    guard let writing else { throw .openedForReading }
+    try recover()
+    do {
+      try writing.committer.submitAlone(work, whenCommitted: whenCommitted)
+    } catch {
+      throw recovered(from: error)
+    }
+  }
+
   /// The same without blocking a thread of the concurrency runtime.
   func submit<Value: Sendable>(
     _ work: @escaping GroupCommitter.Work<Value>
@@ -49,8 +63,10 @@ extension Ledger {
       guard writing.log.failure != nil, let file = state.file else { return }
       state.writing?.end()
       let end = try LedgerError.logging { () throws(LogError) in try log.nextPosition() }
-      var opened = try OpenedGeneration.open(
-        state.generation, file.reading, file, state.shape, log: log, end: end
+      // What is on disk counts: also of a switch to another index whose commit failed.
+      let recorded = try Recorded(log: log, end: end)
+      var opened = try OpenedGeneration.fitting(
+        recorded, in: directory, lock: writing.lock, own: file, log: log, end: end
       ) { _, _ in }
       if opened == nil {
         opened = try OpenedGeneration.build(
@@ -59,8 +75,9 @@ extension Ledger {
       }
       guard let opened else { throw .indexBehind(directory: directory) }
       let written = state.written
-      state = opened.state()
+      state = opened.state(landmark: recorded.listed)
       state.written = written
+      runtimes.tell(state.runtimes)
       try LedgerError.logging { () throws(LogError) in try writing.log.resume() }
     }
   }

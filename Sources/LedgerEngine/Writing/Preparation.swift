@@ -9,7 +9,10 @@ public final class Preparation {
   /// Larger bodies are refused: 16 MiB.
   public static let bodyBytesMax = 1 << 24
 
-  private let runtime: ChannelRuntime
+  /// Of the rulebook in force when it was last told.
+  private var runtime: ChannelRuntime
+  private let current: CurrentRuntimes
+  private var version: Int
   private let sealer: BodySealer
   private let hash: SipHash128
   private let secrets: [Secret]
@@ -17,21 +20,32 @@ public final class Preparation {
   private let now: @Sendable () -> Timestamp
 
   init(
-    runtime: ChannelRuntime, sealer: BodySealer, hash: SipHash128, secrets: [Secret],
-    surroundings: Surroundings
+    runtime: ChannelRuntime, current: CurrentRuntimes, version: Int, sealer: BodySealer,
+    secrets: [Secret], surroundings: Surroundings
   ) {
     self.runtime = runtime
+    self.current = current
+    self.version = version
     self.sealer = sealer
-    self.hash = hash
     self.secrets = secrets
+    hash = runtime.hash
     now = surroundings.now
     salts = Salts(surroundings)
+  }
+
+  /// Another rulebook may have come into force.
+  private func renew() {
+    let told = current.version
+    guard told != version else { return }
+    version = told
+    runtime = current[runtime.row.name] ?? runtime
   }
 
   public func prepare(_ incoming: Incoming) throws(Refusal) -> ReadyDelivery {
     guard incoming.body.count <= Preparation.bodyBytesMax else {
       throw .tooLarge(bytes: incoming.body.count, limit: Preparation.bodyBytesMax)
     }
+    renew()
     let (evidence, fingerprint) = try authenticate(incoming)
     let stripped = runtime.stripper.strip(headers: incoming.headers, body: incoming.body)
     let (headers, body) = (stripped.headers, stripped.body)
@@ -50,7 +64,8 @@ public final class Preparation {
     return ReadyDelivery(
       channel: runtime.number, row: runtime.row, received: incoming.received,
       deliveryKey: key(read.deliveryID ?? incoming.fallbackID, isOwn: read.deliveryID != nil),
-      content: hash.hash(body), extraction: read.extraction, sealed: sealed,
+      content: hash.hash(body), extraction: read.extraction,
+      extractionRevision: runtime.extractionRevision, sealed: sealed,
       subjects: Array(Set(read.subjects.map { hash.hash("subject\u{0}\($0)") })).sorted(),
       evidence: evidence, actor: Entry.fitting(incoming.actor) ?? "",
       authentication: fingerprint == nil

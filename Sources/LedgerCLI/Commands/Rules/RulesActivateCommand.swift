@@ -24,11 +24,9 @@ struct RulesActivateCommand: ParsableCommand {
     let opened = try ledger.openForWriting()
     let former = opened.rulebook
     if former.revision != rulebook.revision {
-      let progress = Progress("Folding the history", unit: "entries")
+      let progress = RulebookProgressBar()
       defer { progress.finish() }
-      try opened.activate(rulebook, actor: Actor.current) {
-        progress.update($0.rawValue, of: $1.rawValue)
-      }
+      try opened.activate(rulebook, actor: Actor.current) { progress.update($0) }
     }
     RulebookSwitch(former: former, active: opened.rulebook, next: opened.nextPosition)
       .report(asJSON: ledger.json)

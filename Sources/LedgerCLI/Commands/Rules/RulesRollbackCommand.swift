@@ -17,9 +17,9 @@ struct RulesRollbackCommand: ParsableCommand {
   func run() throws {
     let opened = try ledger.openForWriting()
     let former = opened.rulebook
-    let progress = Progress("Folding the history", unit: "entries")
+    let progress = RulebookProgressBar()
     defer { progress.finish() }
-    _ = try opened.rollBack(actor: Actor.current) { progress.update($0.rawValue, of: $1.rawValue) }
+    try opened.rollBack(actor: Actor.current) { progress.update($0) }
     progress.finish()
     RulebookSwitch(former: former, active: opened.rulebook, next: opened.nextPosition)
       .report(asJSON: ledger.json)
