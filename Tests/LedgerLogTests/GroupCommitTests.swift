@@ -1,6 +1,7 @@
 import Dispatch
 import LedgerCore
 import LedgerStorage
+import LedgerTesting
 import Synchronization
 import Testing
 
@@ -138,11 +139,11 @@ struct GroupCommitTests {
     _ group: DispatchGroup, _ work: @escaping @Sendable () throws -> Void
   ) {
     group.enter()
-    Thread.start {
+    RealThread.start {
       do { try work() } catch { Issue.record(error) }
       group.leave()
     }
   }
 
-  private func usleepOnce() { Thread.pause() }
+  private func usleepOnce() { RealThread.pause() }
 }

@@ -116,7 +116,10 @@ struct CatchUp {
         position: entry.position, received: entry.received, channel: runtime.number,
         deliveryKey: entry.deliveryKey, content: reading.content,
         isConflict: entry.kind.original != nil, causedBy: entry.cause.text,
-        extraction: reading.extraction)
+        extraction: reading.extraction,
+        recorded: entry.links.map {
+          Filing(item: $0.item, thread: $0.thread, sequence: $0.sequence, previous: $0.previous)
+        })
       try index.environment.read(failingWith: LedgerError.self) { (base) throws(LedgerError) in
         _ = try LedgerError.storing { () throws(StorageError) in try index.file(arrival, base) }
       }

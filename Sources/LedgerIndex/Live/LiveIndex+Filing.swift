@@ -12,10 +12,13 @@ public struct Arrival: Sendable {
   /// What the log says of its cause: what its deliverer named, else what its first item cites.
   public var causedBy: String?
   public var extraction: Extraction
+  /// What the log's entry holds of chains; nil while it is being written.
+  public var recorded: [Filing]?
 
   public init(
     position: LogPosition, received: Timestamp, channel: UInt16, deliveryKey: Hash128?,
-    content: Hash128, isConflict: Bool, causedBy: String?, extraction: Extraction
+    content: Hash128, isConflict: Bool, causedBy: String?, extraction: Extraction,
+    recorded: [Filing]? = nil
   ) {
     self.position = position
     self.received = received
@@ -25,6 +28,7 @@ public struct Arrival: Sendable {
     self.isConflict = isConflict
     self.causedBy = causedBy
     self.extraction = extraction
+    self.recorded = recorded
   }
 
   /// The cause of items that cite nothing themselves: the deliverer's word, never that of
@@ -41,6 +45,13 @@ public struct Filing: Sendable, Hashable {
   /// From 0.
   public var sequence: UInt32
   public var previous: LogPosition?
+
+  public init(item: UInt16, thread: ThreadID, sequence: UInt32, previous: LogPosition?) {
+    self.item = item
+    self.thread = thread
+    self.sequence = sequence
+    self.previous = previous
+  }
 }
 
 extension LiveIndex {
@@ -75,11 +86,15 @@ extension LiveIndex {
       tail.itemCount += 1
       let id = ItemID(position: arrival.position, index: item.index)
       if let thread = try resolve(item, id, arrival, base) {
-        filings.append(try chain(id, in: thread, base))
+        if arrival.recorded == nil { filings.append(try chain(id, in: thread, base)) }
         keep(item, id, in: thread, arrival)
       } else {
         keepLoose(item, id, arrival)
       }
+    }
+    if let recorded = arrival.recorded {
+      try follow(recorded, at: arrival.position, base)
+      filings = recorded
     }
     return filings
   }
@@ -112,6 +127,19 @@ extension LiveIndex {
     activity.last = max(activity.last, received)
     activity.heard = max(activity.heard, min(heard ?? .distantPast, received))
     tail.activity[key] = activity
+  }
+
+  /// Takes chains over from the log. They are the log's, whatever rulebook files its deliveries anew: a
+  /// thread that this one does not begin where another did never goes on here.
+  private func follow(
+    _ recorded: [Filing], at position: LogPosition, _ base: borrowing ReadTransaction
+  ) throws(StorageError) {
+    for filing in recorded {
+      guard var row = try thread(filing.thread, base) else { continue }
+      row.chainCount = filing.sequence + 1
+      row.chainHead = position
+      tail.threads[filing.thread] = row
+    }
   }
 
   private func chain(

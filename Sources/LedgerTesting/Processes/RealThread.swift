@@ -1,13 +1,14 @@
+import Dispatch
 import Glibc
 
 /// Real threads, so that blocking calls cannot starve a pool.
-enum Thread {
+public enum RealThread {
   private final class Box {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  static func start(_ body: @escaping @Sendable () -> Void) {
+  public static func start(_ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let box = Unmanaged.passRetained(Box(body)).toOpaque()
     let status = pthread_create(
@@ -20,5 +21,18 @@ enum Thread {
     pthread_detach(thread)
   }
 
-  static func pause() { usleep(200) }
+  /// Starts several, and waits for all of them.
+  public static func together(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let group = DispatchGroup()
+    for number in 0..<count {
+      group.enter()
+      start {
+        body(number)
+        group.leave()
+      }
+    }
+    group.wait()
+  }
+
+  public static func pause() { usleep(200) }
 }
