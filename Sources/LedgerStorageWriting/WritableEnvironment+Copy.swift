@@ -3,8 +3,9 @@ internal import Glibc
 public import LedgerStorage
 
 extension WritableEnvironment {
-  /// Creates a file that begins as a snapshot of another one and is changed before anybody sees it. The
-  /// other may be read and written meanwhile: a write transaction waits for the copy of two pages.
+  /// Creates a file that begins as a snapshot of another one and is changed before anybody sees it.
+  /// The other may be read and written meanwhile: a write transaction waits for the copy of two
+  /// pages.
   ///
   /// - Parameters:
   ///   - source: a file of the same schema.

@@ -5,8 +5,8 @@ import LedgerRules
 import LedgerStorage
 import LedgerStorageWriting
 
-/// The index files of a ledger: `index-1.mdb`, `index-2.mdb` … Each holds what one rulebook makes of the
-/// log. The log says which rulebook is in force, and so which file counts.
+/// The index files of a ledger: `index-1.mdb`, `index-2.mdb` … Each holds what one rulebook makes
+/// of the log. The log says which rulebook is in force, and so which file counts.
 enum Generation {
   static func path(_ number: Int, in directory: String) -> String {
     "\(directory)/index-\(number).mdb"
@@ -53,8 +53,8 @@ enum Generation {
   private static let revisionKey = "made_by"
   private static let separatedKey = "separated"
   private static let foldKey = "fold"
-  /// Raised whenever the fold, the grouping or the extraction makes something else of the same log: an
-  /// index file of another version is as good as none.
+  /// Raised whenever the fold, the grouping or the extraction makes something else of the same log:
+  /// an index file of another version is as good as none.
   private static let foldVersion: [UInt8] = [7]
 
   /// A complete file, as it was looked at.
@@ -96,8 +96,8 @@ enum Generation {
         }
       } catch {
         switch error {
-        // Removed between the listing and now, by a writer that has a newer one; or made by an earlier
-        // version of the program, and as good as none.
+        // Removed between the listing and now, by a writer that has a newer one; or made by an
+        // earlier version of the program, and as good as none.
         case .missing, .olderFormat: continue
         default: throw error
         }

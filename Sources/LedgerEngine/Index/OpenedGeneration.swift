@@ -33,8 +33,8 @@ struct OpenedGeneration {
         environment: environment, rulebook: rulebook, hash: log.key.hasher,
         separated: shape.separated)
     }
-    // A file that knows of more than the log holds was written for a commit that failed. To a reader,
-    // the writer may have written since the log was looked at.
+    // A file that knows of more than the log holds was written for a commit that failed. To a
+    // reader, the writer may have written since the log was looked at.
     guard file == nil || index.nextPosition <= end else { return nil }
     var catchUp = CatchUp(log: log, index: index, file: file, shaped: .init(.max))
     try withoutActuallyEscaping(progress) { progress throws(LedgerError) in
@@ -46,8 +46,8 @@ struct OpenedGeneration {
       number: number, index: index, file: file, shape: shape, runtimes: catchUp.runtimes)
   }
 
-  /// The file that fits what the log says best, open for writing; nil where there is none, and one must
-  /// be built.
+  /// The file that fits what the log says best, open for writing; nil where there is none, and one
+  /// must be built.
   ///
   /// - Parameter own: the file that this process has open for writing already.
   static func fitting(
@@ -59,7 +59,7 @@ struct OpenedGeneration {
       try Generation.candidates(in: directory, shape)
     }
     guard !candidates.isEmpty else { return nil }
-    let rulebook = try RulebookEntry.rulebook(at: recorded.activation, log: log)
+    let rulebook = try OpenedGeneration.rulebook(activatedAt: recorded.activation, log: log)
     for candidate in candidates where candidate.appliedThrough <= end {
       let path = Generation.path(candidate.number, in: directory)
       let file: WritableEnvironment
@@ -92,7 +92,7 @@ struct OpenedGeneration {
     let recorded = try Recorded(log: log, end: end)
     let active: Rulebook =
       if let rulebook { rulebook } else {
-        try RulebookEntry.rulebook(at: recorded.activation, log: log)
+        try OpenedGeneration.rulebook(activatedAt: recorded.activation, log: log)
       }
     let shape = Generation.Shape(
       revision: active.revision, separated: recorded.separated + separating)
@@ -114,12 +114,19 @@ struct OpenedGeneration {
     }
     try LedgerError.storing { () throws(StorageError) in
       try index.flush(to: file)
-      // Crash before: an incomplete file, which no opening takes. After: it counts, if the log has its
-      // rulebook in force.
+      // Crash before: an incomplete file, which no opening takes. After: it counts, if the log has
+      // its rulebook in force.
       if isFinal { try Generation.complete(file, shape) }
     }
     return OpenedGeneration(
       number: number, index: index, file: file, shape: shape, runtimes: catchUp.runtimes,
       unread: catchUp.unread)
+  }
+
+  /// The rulebook that an entry of the log activated.
+  static func rulebook(
+    activatedAt position: LogPosition, log: LogReader
+  ) throws(LedgerError) -> Rulebook {
+    try RulebookEntry.rulebook(at: position, log: log)
   }
 }

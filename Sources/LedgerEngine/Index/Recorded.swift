@@ -3,8 +3,8 @@ import LedgerLog
 import LedgerRules
 import LedgerStorage
 
-/// The actions of the log that shape an index: which rulebook is in force, and which references do not
-/// join.
+/// The actions of the log that shape an index: which rulebook is in force, and which references do
+/// not join.
 struct Recorded {
   typealias Activation = (position: LogPosition, revision: Hash256?, received: Timestamp)
 

@@ -41,8 +41,8 @@ final class Successor: @unchecked Sendable {
     catchUp = CatchUp(log: log, index: index, file: file, shaped: place.landmark)
   }
 
-  /// Made of the index file in use, where only the fold differs: no body is read. It ends where that file
-  /// ended.
+  /// Made of the index file in use, where only the fold differs: no body is read. It ends where
+  /// that file ended.
   static func refolded(
     _ place: Place, from active: Environment, shape: Generation.Shape, rulebook: Rulebook,
     progress: (Int, Int) -> Void
@@ -86,7 +86,8 @@ final class Successor: @unchecked Sendable {
     }
   }
 
-  /// The file that is kept of a rulebook that was in force before; nil where there is none that fits.
+  /// The file that is kept of a rulebook that was in force before; nil where there is none that
+  /// fits.
   static func kept(
     _ place: Place, shape: Generation.Shape, rulebook: Rulebook, except active: Int,
     end: LogPosition
@@ -153,7 +154,8 @@ final class Successor: @unchecked Sendable {
   /// Removes the file where it did not take over, unless it was there before and is sound.
   func discard(after error: LedgerError) {
     switch error {
-    // The record may be on disk all the same, and then the file counts; else the next opening removes it.
+    // The record may be on disk all the same, and then the file counts; else the next opening
+    // removes it.
     case .log: return
     case .promotion(.indexDiffers): break
     default: if isKept { return }

@@ -3,8 +3,8 @@ import LedgerIndex
 import LedgerLog
 import LedgerStorage
 
-/// The moment in which another index takes over: alone in a commit of its own, so that nothing is filed
-/// while it lasts. Unchecked: whoever asked for it waits until the committer has run it.
+/// The moment in which another index takes over: alone in a commit of its own, so that nothing is
+/// filed while it lasts. Unchecked: whoever asked for it waits until the committer has run it.
 final class Takeover: @unchecked Sendable {
   /// What the log records of it.
   struct Record {
@@ -15,7 +15,8 @@ final class Takeover: @unchecked Sendable {
 
   /// Entries that it may have to take in: what the pause lasts.
   static let lagMax: UInt64 = 256
-  /// Rounds of following the log before the pause takes in what is left, however much comes meanwhile.
+  /// Rounds of following the log before the pause takes in what is left, however much comes
+  /// meanwhile.
   static let roundsMax = 64
 
   private let ledger: Ledger
@@ -53,8 +54,8 @@ final class Takeover: @unchecked Sendable {
     }
   }
 
-  /// The record is on disk. Crash before: nothing has happened. Crash from here on: the log says that the
-  /// successor counts, and the next opening takes it.
+  /// The record is on disk. Crash before: nothing has happened. Crash from here on: the log says
+  /// that the successor counts, and the next opening takes it.
   func perform() {
     let index = successor.index
     ledger.state.withLock { state in
@@ -87,8 +88,8 @@ extension Ledger {
     }
   }
 
-  /// Puts a successor in place of the index in use, once its rows have been counted. The former file is
-  /// kept where a rollback would go back to it.
+  /// Puts a successor in place of the index in use, once its rows have been counted. The former
+  /// file is kept where a rollback would go back to it.
   ///
   /// - Parameters:
   ///   - record: what the log is to say of it; nil where it is the same index, made again.
@@ -134,8 +135,8 @@ extension Ledger {
     return takeover.position
   }
 
-  /// Writes what the former index has in memory into its file, which a rollback then need not take in
-  /// from the log. Where that fails, it will.
+  /// Writes what the former index has in memory into its file, which a rollback then need not take
+  /// in from the log. Where that fails, it will.
   private func finish(_ former: State) {
     var former = former
     try? former.finishWriting()

@@ -13,9 +13,9 @@ public enum RulebookProgress: Sendable {
 }
 
 extension Ledger {
-  /// Makes a rulebook the one in force by an operator's word alone: `promote` asks for a replay. The
-  /// ledger goes on taking deliveries while the new index is made, and is as before until the log has
-  /// recorded the switch.
+  /// Makes a rulebook the one in force by an operator's word alone: `promote` asks for a replay.
+  /// The ledger goes on taking deliveries while the new index is made, and is as before until the
+  /// log has recorded the switch.
   public func activate(
     _ rulebook: Rulebook, reason: String = "", actor: String = "operator",
     progress: (RulebookProgress) -> Void = { _ in }
@@ -36,8 +36,8 @@ extension Ledger {
     }
   }
 
-  /// Goes back to the rulebook that was in force before the one that is. Its index file was kept, and
-  /// takes in what came in between.
+  /// Goes back to the rulebook that was in force before the one that is. Its index file was kept,
+  /// and takes in what came in between.
   ///
   /// - Returns: the rulebook gone back to.
   @discardableResult
@@ -124,8 +124,8 @@ extension Ledger {
     }
   }
 
-  /// A new index by another rulebook: from the one in use where only the fold differs, else from the
-  /// bodies.
+  /// A new index by another rulebook: from the one in use where only the fold differs, else from
+  /// the bodies.
   private func successor(
     by rulebook: Rulebook, progress: (RulebookProgress) -> Void
   ) throws(LedgerError) -> Successor {

@@ -1,8 +1,8 @@
 import LedgerCore
 import LedgerRules
 
-/// A rulebook's files inside the body of a control entry: in path order, each with its text, or its bytes
-/// in hexadecimal where they are no text.
+/// A rulebook's files inside the body of a control entry: in path order, each with its text, or its
+/// bytes in hexadecimal where they are no text.
 enum RulebookArchive {
   static func json(of files: [Rulebook.File]) -> JSONValue {
     .object([("files", .array(files.sorted { $0.path < $1.path }.map(json)))])
@@ -27,8 +27,8 @@ enum RulebookArchive {
     }
   }
 
-  /// The form that earlier versions wrote, as a whole body: number of files, then path and bytes of each,
-  /// in path order.
+  /// The form that earlier versions wrote, as a whole body: number of files, then path and bytes of
+  /// each, in path order.
   static func files(in bytes: [UInt8]) throws(MalformedBytes) -> [Rulebook.File] {
     let result: Result<[Rulebook.File], MalformedBytes> = bytes.withUnsafeBytes { buffer in
       do throws(MalformedBytes) {

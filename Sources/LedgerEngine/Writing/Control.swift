@@ -26,8 +26,8 @@ enum ControlKind: String {
   }
 }
 
-/// Bodies of control entries. JSON, so that an auditor reads them; what they say of rulebooks is told in
-/// `RulebookEntry`.
+/// Bodies of control entries. JSON, so that an auditor reads them; what they say of rulebooks is
+/// told in `RulebookEntry`.
 enum ControlBody {
   static func channel(_ row: ChannelRow) -> [UInt8] {
     JSONValue.object([

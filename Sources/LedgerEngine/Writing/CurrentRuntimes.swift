@@ -1,7 +1,7 @@
 import Synchronization
 
-/// What the rulebook in force makes of each channel, told anew whenever another index takes over: for
-/// those who make deliveries ready in threads of their own, and may outlive the ledger.
+/// What the rulebook in force makes of each channel, told anew whenever another index takes over:
+/// for those who make deliveries ready in threads of their own, and may outlive the ledger.
 final class CurrentRuntimes: Sendable {
   private let changes = Atomic<Int>(0)
   private let runtimes = Mutex<[String: ChannelRuntime]>([:])

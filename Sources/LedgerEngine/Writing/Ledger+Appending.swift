@@ -93,8 +93,8 @@ extension Ledger {
     }
   }
 
-  /// What a delivery says by the rulebook in force, where it was made ready by another one that reads
-  /// bodies otherwise.
+  /// What a delivery says by the rulebook in force, where it was made ready by another one that
+  /// reads bodies otherwise.
   private func extraction(
     of delivery: ReadyDelivery, _ runtimes: [ChannelRuntime], at position: LogPosition
   ) throws(LedgerError) -> Extraction {

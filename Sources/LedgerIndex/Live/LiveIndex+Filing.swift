@@ -129,8 +129,8 @@ extension LiveIndex {
     tail.activity[key] = activity
   }
 
-  /// Takes chains over from the log. They are the log's, whatever rulebook files its deliveries anew: a
-  /// thread that this one does not begin where another did never goes on here.
+  /// Takes chains over from the log. They are the log's, whatever rulebook files its deliveries
+  /// anew: a thread that this one does not begin where another did never goes on here.
   private func follow(
     _ recorded: [Filing], at position: LogPosition, _ base: borrowing ReadTransaction
   ) throws(StorageError) {

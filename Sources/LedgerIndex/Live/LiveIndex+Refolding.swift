@@ -5,9 +5,9 @@ public import LedgerStorage
 public import LedgerStorageWriting
 
 extension LiveIndex {
-  /// Folds every order of the file anew, where its rows are those of another rulebook that reads bodies
-  /// in the same way: everything else in the file is the same for both. Only rows that differ are
-  /// written.
+  /// Folds every order of the file anew, where its rows are those of another rulebook that reads
+  /// bodies in the same way: everything else in the file is the same for both. Only rows that
+  /// differ are written.
   ///
   /// - Parameter progress: groups done, and all that there are.
   public func refold(
@@ -55,8 +55,8 @@ extension LiveIndex {
     }
   }
 
-  /// The totals counted from the rows of the file; all but the number of deliveries that repeat another,
-  /// which have no row.
+  /// The totals counted from the rows of the file; all but the number of deliveries that repeat
+  /// another, which have no row.
   public func recount() throws(StorageError) -> IndexTotals {
     precondition(!hasUnwritten && beneath == nil, "what is counted is all in the file")
     var counted = IndexTotals()

@@ -12,8 +12,8 @@ struct OrderRanges {
 
   /// - Parameters:
   ///   - body: for each order, with a snapshot of its own core's; nil adds nothing.
-  ///   - stretch: what was made of the orders of a stretch, in order of their roots, and how many they
-  ///     were.
+  ///   - stretch: what was made of the orders of a stretch, in order of their roots, and how many
+  ///     they were.
   func forEach<Made: Sendable>(
     _ body: @Sendable (UnsafeRawBufferPointer, borrowing ReadTransaction) throws(StorageError) ->
       Made?,

@@ -60,8 +60,9 @@ public final class GroupCommitter: Sendable {
     try submit(work, isAlone: false, whenCommitted: {})
   }
 
-  /// The same in a commit of its own: `work` sees a log that has all that was prepared before it, and
-  /// nothing else is prepared until `whenCommitted` has run, which it does where the commit succeeded.
+  /// The same in a commit of its own: `work` sees a log that has all that was prepared before it,
+  /// and nothing else is prepared until `whenCommitted` has run, which it does where the commit
+  /// succeeded.
   public func submitAlone<Value: Sendable>(
     _ work: @escaping Work<Value>, whenCommitted: @escaping @Sendable () -> Void
   ) throws -> Value {

@@ -2,9 +2,9 @@ public import LedgerCore
 import LedgerStorage
 import LedgerStorageWriting
 
-/// The few entries that say by which rules all others are to be read: kept as a list of positions beside
-/// the log, in the transaction that appends them, so that nobody has to look for them. It is derived
-/// from the entries, and can be made again.
+/// The few entries that say by which rules all others are to be read: kept as a list of positions
+/// beside the log, in the transaction that appends them, so that nobody has to look for them. It is
+/// derived from the entries, and can be made again.
 enum Landmarks {
   static let setting = "landmarks"
 
@@ -29,7 +29,8 @@ enum Landmarks {
 }
 
 extension LogReader {
-  /// Positions of the entries that were appended as landmarks, ascending; nil where the log lists none.
+  /// Positions of the entries that were appended as landmarks, ascending; nil where the log lists
+  /// none.
   public func landmarks() throws(LogError) -> [LogPosition]? {
     let bytes = try LogError.wrapping { () throws(StorageError) in
       try environment.read { (transaction) throws(StorageError) in
