@@ -54,17 +54,27 @@ public final class HelperProcess {
 
   /// Kills it once it has written so many numbers.
   ///
+  /// - Parameter pause: how long after.
   /// - Returns: the last number, of those that the pipe still held too.
-  public func kill(after count: Int) -> UInt64? {
-    var seen = 0
-    var last: UInt64?
+  public func kill(after count: Int, pauseMicroseconds pause: UInt32 = 0) -> UInt64? {
+    allNumbers(untilKilledAfter: count, pauseMicroseconds: pause).last
+  }
+
+  /// The same.
+  ///
+  /// - Returns: all numbers that it has written.
+  public func allNumbers(
+    untilKilledAfter count: Int, pauseMicroseconds pause: UInt32
+  ) -> [UInt64] {
+    var all: [UInt64] = []
     while case let numbers = numbers(), !numbers.isEmpty {
-      last = numbers.last
-      seen += numbers.count
-      if seen >= count, isRunning { kill() }
+      all += numbers
+      guard all.count >= count, isRunning else { continue }
+      if pause > 0 { usleep(pause) }
+      kill()
     }
     kill()
-    return last
+    return all
   }
 
   /// As a crash or a power cut would.
