@@ -135,6 +135,55 @@ struct GroupCommitTests {
     try TestLog.check(log.writer.reader, count: acknowledged.withLock { $0 })
   }
 
+  @Test("a submission that asks for it is alone in its commit, and nothing is prepared before it is done")
+  func alone() throws {
+    let log = try TestLog()
+    let ranges = Mutex<[Range<LogPosition>]>([])
+    let committer = GroupCommitter(writer: log.writer) { range in
+      ranges.withLock { $0.append(range) }
+    }
+    let isBusy = Mutex(false)
+    let threads = DispatchGroup()
+    for thread in 0..<10 {
+      onThread(threads) {
+        for round in 0..<40 {
+          if thread == 0 {
+            let position = try committer.submitAlone { batch in
+              // All that was prepared before is in the log already.
+              #expect(try log.writer.reader.nextPosition() == batch.nextPosition)
+              #expect(batch.count == 0)
+              isBusy.withLock { $0 = true }
+              return try batch.append(Entries.delivery(batch.nextPosition.rawValue), body: nil)
+            } whenCommitted: {
+              isBusy.withLock { $0 = false }
+            }
+            #expect(ranges.withLock { $0.contains(position..<position.next) }, "round \(round)")
+          } else {
+            try committer.submit { batch in
+              #expect(!isBusy.withLock { $0 })
+              _ = try batch.append(Entries.delivery(batch.nextPosition.rawValue), body: nil)
+            }
+          }
+        }
+      }
+    }
+    threads.wait()
+    try TestLog.check(log.writer.reader, count: 400)
+  }
+
+  @Test("what was to follow a commit that did not come does not run")
+  func aloneFailing() throws {
+    struct Refused: Error, Equatable {}
+    let log = try TestLog()
+    let committer = GroupCommitter(writer: log.writer)
+    let ran = Mutex(false)
+    #expect(throws: Refused()) {
+      try committer.submitAlone { _ in throw Refused() } whenCommitted: { ran.withLock { $0 = true } }
+    }
+    #expect(ran.withLock { !$0 })
+    try TestLog.check(log.writer.reader, count: 0)
+  }
+
   private func onThread(
     _ group: DispatchGroup, _ work: @escaping @Sendable () throws -> Void
   ) {
