@@ -98,16 +98,16 @@ extension Ledger {
   @discardableResult
   func takeOver(
     with successor: Successor,
-    record: (RulebookAction.Verified) -> Takeover.Record?,
+    record: (RulebookAction.Verified) throws(LedgerError) -> Takeover.Record?,
     isToBe: @escaping (LogPosition) throws(LedgerError) -> Void = { _ throws(LedgerError) in }
   ) throws(LedgerError) -> LogPosition? {
     do throws(LedgerError) {
       try approach(with: successor)
       let verified = try successor.verify()
       try successor.complete()
+      let record = try record(verified)
       try approach(with: successor)
-      let takeover = Takeover(
-        of: self, by: successor, record: record(verified), isToBe: isToBe)
+      let takeover = Takeover(of: self, by: successor, record: record, isToBe: isToBe)
       return try run(takeover)
     } catch {
       successor.discard(after: error)

@@ -47,19 +47,12 @@ extension Ledger {
   ) throws(LedgerError) -> Rulebook {
     try reshaping.withLock { (_) throws(LedgerError) in
       try flush()
-      guard let writing else { throw .openedForReading }
-      let end = writing.log.nextPosition
-      let recorded = try Recorded(log: log, end: end)
-      guard let former = recorded.former, let shape = recorded.formerShape else {
+      guard let former = try Recorded(log: log, end: nextPosition).former else {
         throw .noEarlierRulebook
       }
       let from = RulebookName(self.rulebook)
       let rulebook = try RulebookEntry.rulebook(at: former.position, log: log)
-      let kept = try Successor.kept(
-        try place(), shape: shape, rulebook: rulebook, except: state.withLock { $0.generation },
-        end: end)
-      let successor: Successor =
-        if let kept { kept } else { try self.successor(by: rulebook, progress: progress) }
+      let successor = try successor(by: rulebook, progress: progress)
       try takeOver(with: successor) { verified in
         let change = RulebookAction.Switch(
           manner: .rolledBack, from: from, to: RulebookName(rulebook), request: nil,
@@ -124,21 +117,27 @@ extension Ledger {
     }
   }
 
-  /// A new index by another rulebook: from the one in use where only the fold differs, else from
-  /// the bodies.
-  private func successor(
+  /// An index by another rulebook: the kept one, where that was in force before; else made from the
+  /// one in use where only the fold differs, else from the bodies.
+  func successor(
     by rulebook: Rulebook, progress: (RulebookProgress) -> Void
   ) throws(LedgerError) -> Successor {
     guard let writing else { throw .openedForReading }
-    let (index, former) = state.withLock { ($0.index.environment, $0.shape) }
-    guard rulebook.extractionRevision != self.rulebook.extractionRevision else {
-      let shape = Generation.Shape(revision: rulebook.revision, separated: former.separated)
-      return try Successor.refolded(
-        try place(), from: index, shape: shape, rulebook: rulebook
-      ) { progress(.folding($0, of: $1)) }
+    let (active, number, former) = state.withLock {
+      ($0.index.environment, $0.generation, $0.shape)
     }
-    return try Successor.built(
-      try place(), end: writing.log.nextPosition, rulebook: rulebook, separating: []
-    ) { progress(.reading($0, of: $1)) }
+    let shape = Generation.Shape(revision: rulebook.revision, separated: former.separated)
+    let (place, end) = (try place(), writing.log.nextPosition)
+    let kept = try Successor.kept(
+      place, shape: shape, rulebook: rulebook, except: number, end: end)
+    if let kept { return kept }
+    guard rulebook.extractionRevision != self.rulebook.extractionRevision else {
+      return try Successor.refolded(place, from: active, shape: shape, rulebook: rulebook) {
+        progress(.folding($0, of: $1))
+      }
+    }
+    return try Successor.built(place, end: end, rulebook: rulebook, separating: []) {
+      progress(.reading($0, of: $1))
+    }
   }
 }

@@ -4,17 +4,20 @@ import LedgerEngine
 struct RulesActivateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "activate",
-    abstract: "Make a rulebook the one in force.",
+    abstract: "Make a rulebook the one in force by your word alone, without a replay.",
     discussion: """
-      The whole history is folded with it into a new index; then the log records the activation, \
-      and the ledger switches. Until then all is as before. See first what would change:
-        orderledger replay --rules rules/
+      What `rules promote` does on the grounds of a replay, this does on yours: for the first \
+      rulebook of a new ledger, and for when something is on fire. The new index is made beside \
+      the one in use; then the log records the switch, and the ledger switches. Until then all is \
+      as before.
 
-      Example:
+      Examples:
         orderledger rules activate rules/
+        orderledger rules activate rules/ --reason 'wrong mapping since Monday, ticket 4711'
       """)
 
   @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var accountability: AccountabilityOptions
 
   @Argument(help: "The rulebook, or @shipped.", completion: .directory)
   var directory: String
@@ -26,7 +29,9 @@ struct RulesActivateCommand: ParsableCommand {
     if former.revision != rulebook.revision {
       let progress = RulebookProgressBar()
       defer { progress.finish() }
-      try opened.activate(rulebook, actor: Actor.current) { progress.update($0) }
+      try opened.activate(
+        rulebook, reason: accountability.reason, actor: accountability.person
+      ) { progress.update($0) }
     }
     RulebookSwitch(former: former, active: opened.rulebook, next: opened.nextPosition)
       .report(asJSON: ledger.json)
@@ -39,20 +44,26 @@ struct RulebookSwitch {
   var active: Rulebook
   var next: LogPosition
 
+  var isNew: Bool { former.revision != active.revision }
+
   func report(asJSON: Bool) {
-    let isNew = former.revision != active.revision
     if asJSON {
-      Output.json(
-        .object([
-          ("changed", .bool(isNew)), ("former", .rulebook(former)), ("active", .rulebook(active)),
-          ("next_position", .position(next)),
-        ]))
-    } else if isNew {
-      Output.text(
-        "\(active.name) \(active.revision.short) is active; before it was \(former.name) "
-          + "\(former.revision.short).\n")
+      Output.json(.object(members))
     } else {
-      Output.text("\(active.name) \(active.revision.short) is active already.\n")
+      Output.text(text)
     }
+  }
+
+  var members: [(String, JSONValue)] {
+    [
+      ("changed", .bool(isNew)), ("former", .rulebook(former)), ("active", .rulebook(active)),
+      ("next_position", .position(next)),
+    ]
+  }
+
+  var text: String {
+    guard isNew else { return "\(active.name) \(active.revision.short) is active already.\n" }
+    return "\(active.name) \(active.revision.short) is active; before it was \(former.name) "
+      + "\(former.revision.short).\n"
   }
 }

@@ -1,0 +1,43 @@
+import LedgerEngine
+
+/// Tells what became of a request to promote a rulebook.
+struct PromotionReport {
+  var outcome: PromotionOutcome
+  var change: RulebookSwitch
+
+  func report(asJSON: Bool) {
+    if asJSON {
+      Output.json(json)
+    } else {
+      Output.text(text)
+    }
+  }
+
+  private var json: JSONValue {
+    let own: [(String, JSONValue)] =
+      switch outcome {
+      case .switched(let position, let request):
+        [
+          ("outcome", .string("switched")), ("request", .position(request)),
+          ("position", .position(position)), ("approvals_missing", .int(0)),
+        ]
+      case .awaitsApproval(let request, let missing):
+        [
+          ("outcome", .string("awaits_approval")), ("request", .position(request)),
+          ("position", .null), ("approvals_missing", .int(missing)),
+        ]
+      }
+    return .object(own + change.members)
+  }
+
+  private var text: String {
+    switch outcome {
+    case .switched: return change.text
+    case .awaitsApproval(let request, let missing):
+      return Wrapping.paragraph(
+        "The request stands at position \(request). \(Words.count(missing, "approval")) "
+          + "\(missing == 1 ? "is" : "are") missing; until then nothing changes.", label: "")
+        + "To agree: orderledger rules approve \(request) --by NAME\n"
+    }
+  }
+}
