@@ -68,7 +68,7 @@ struct SwitchTests {
   func underLoad() throws {
     let bench = try filled(100)
     let ledger = try bench.ledger
-    let isOver = Atomic<Bool>(false)
+    let isOver = Latch()
     let acknowledged = Mutex<[LogPosition]>([])
     let rulebooks = [
       try Revisions.mapped(), try Revisions.regrouped(), try EngineRulebook.compiled(),
@@ -76,7 +76,7 @@ struct SwitchTests {
     RealThread.together(4) { thread in
       do {
         guard thread > 0 else {
-          defer { isOver.store(true, ordering: .releasing) }
+          defer { isOver.raise() }
           for round in 0..<9 {
             try ledger.activate(rulebooks[round % 3])
             if round % 4 == 3 { try ledger.rollBack() }
@@ -86,7 +86,7 @@ struct SwitchTests {
         }
         let preparation = try ledger.preparation(channel: "shop")
         var number = thread * 100_000
-        while !isOver.load(ordering: .acquiring) {
+        while !isOver.isRaised {
           var ready: [ReadyDelivery] = []
           for _ in 0..<(number % 7 + 1) {
             number += 1
@@ -184,7 +184,8 @@ struct SwitchTests {
     #expect(try bench.ledger.rebuild().after == live)
   }
 
-  @Test("a kept file that is damaged is not gone back to: nothing changes, and then it is made anew")
+  @Test(
+    "a kept file that is damaged is not gone back to: nothing changes, and then it is made anew")
   func damagedKept() throws {
     let bench = try filled()
     let first = try bench.ledger.totals()

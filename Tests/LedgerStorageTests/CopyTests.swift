@@ -1,7 +1,6 @@
 import LedgerStorage
 import LedgerStorageWriting
 import LedgerTesting
-import Synchronization
 import Testing
 
 @Suite("Copies of files")
@@ -55,7 +54,7 @@ struct CopyTests {
   @Test("what is written while it is copied is in the copy whole, or not at all")
   func snapshot() throws {
     let (lock, source) = try made()
-    let isOver = Atomic<Bool>(false)
+    let isOver = Latch()
     try source.change { transaction in
       for key in 0..<64 as Range<UInt64> { try transaction.put(Sample.numbers, key, [0]) }
     }
@@ -63,7 +62,7 @@ struct CopyTests {
       do {
         if thread == 0 {
           var value: UInt8 = 0
-          while !isOver.load(ordering: .acquiring) {
+          while !isOver.isRaised {
             value &+= 1
             let bytes = [UInt8](repeating: value, count: 2_000)
             try source.change { transaction in
@@ -71,7 +70,7 @@ struct CopyTests {
             }
           }
         } else {
-          defer { isOver.store(true, ordering: .releasing) }
+          defer { isOver.raise() }
           for round in 0..<12 {
             let copy = try WritableEnvironment.createCopy(
               path: "\(scratch.directory)/copy-\(round).mdb", of: source.reading, lock: lock,

@@ -57,6 +57,7 @@ extension Ledger {
   ) throws(LedgerError) {
     var chains: [ThreadID: (count: UInt32, head: LogPosition)] = [:]
     var next = LogPosition.first
+    var landmarks: [LogPosition] = []
     var result = verification
     while next < end {
       let from = next
@@ -69,6 +70,7 @@ extension Ledger {
             result.links += 1
             Ledger.follow(link, at: view.position, &chains, &result)
           }
+          if view.isLandmark { landmarks.append(view.position) }
           next = view.position.next
           return .next
         }
@@ -82,7 +84,22 @@ extension Ledger {
       }
       progress(next, end)
     }
+    try verifyLandmarks(landmarks, end, &result)
     verification = result
+  }
+
+  /// The list of entries that say which rulebook is in force is derived from the entries.
+  private func verifyLandmarks(
+    _ found: [LogPosition], _ end: LogPosition, _ verification: inout Verification
+  ) throws(LedgerError) {
+    let listed = try LedgerError.logging { () throws(LogError) in try log.landmarks() }
+    guard let listed = listed?.filter({ $0 < end }), listed != found else { return }
+    let wrong = Set(listed).symmetricDifference(found).min()
+    verification.findings.append(
+      Finding(
+        kind: .entry, position: wrong, order: nil,
+        detail: "the log lists \(listed.count) actions on rulebooks and joining, and holds "
+          + "\(found.count); restore it from a backup"))
   }
 
   private static func follow(

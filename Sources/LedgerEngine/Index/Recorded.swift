@@ -62,10 +62,17 @@ struct Recorded {
     guard end > .first else { return [] }
     var found: [LogPosition] = []
     try log.scan(from: .first, through: LogPosition(end.rawValue - 1)) { view in
-      guard case .control(let name) = view.isControl ? view.kind : .delivery else { return .next }
-      if ControlKind(rawValue: name)?.isLandmark ?? false { found.append(view.position) }
+      if view.isLandmark { found.append(view.position) }
       return .next
     }
     return found
+  }
+}
+
+extension EntryView {
+  /// Whether the entry is an action that the log lists.
+  var isLandmark: Bool {
+    guard isControl, case .control(let name) = kind else { return false }
+    return ControlKind(rawValue: name)?.isLandmark ?? false
   }
 }

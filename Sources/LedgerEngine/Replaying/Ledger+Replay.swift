@@ -7,20 +7,23 @@ import LedgerRules
 import LedgerStorage
 
 extension Ledger {
-  /// Runs the whole history through a revised rulebook and says exactly what would change. Nothing of
-  /// the ledger is touched.
+  /// Runs the whole history through a revised rulebook and says exactly what would change. Nothing
+  /// of the ledger is touched.
   ///
-  /// - Parameter progress: groups done, and all; 0 of 0 when bodies have been read again, where they must
-  ///   be.
+  /// - Parameter progress: groups done, and all; 0 of 0 when bodies have been read again, where
+  ///   they must be.
   public func replay(
     _ request: ReplayRequest, progress: (Int, Int) -> Void = { _, _ in }
   ) throws(LedgerError) -> ReplayReport {
+    // Deliveries come in meanwhile: they are not kept waiting, and what of them is not in the log
+    // yet is not looked at.
+    if writing != nil { return try asReader().replay(request, progress: progress) }
     let sides = try prepareSides(try sources(of: request))
     let extraction = rulebook.extractionRevision
     progress(0, 0)
     return try reading { (index, base) throws(LedgerError) in
-      // While shadows were made, deliveries may have come: they take in what this snapshot has, so that all
-      // sides end with the same entry.
+      // While shadows were made, deliveries may have come: they take in what this snapshot has, so
+      // that all sides end with the same entry.
       for side in sides { try side.shadow?.extend(to: index.nextPosition) }
       // Another rulebook was activated in between, which reads bodies in yet another way.
       guard index.rulebook.extractionRevision == extraction else {
@@ -36,6 +39,27 @@ extension Ledger {
   ) throws(LedgerError) -> Bool {
     let entry = try LedgerError.logging { () throws(LogError) in try log.entry(at: last) }
     return request.asOf.includes(position: last.rawValue, received: entry.received.rawValue)
+  }
+
+  /// The same over a beginning of the log: as the replay was when the log ended there.
+  func replay(
+    _ request: ReplayRequest, through end: LogPosition, progress: (Int, Int) -> Void
+  ) throws(LedgerError) -> ReplayReport {
+    if writing != nil {
+      return try asReader().replay(request, through: end, progress: progress)
+    }
+    guard end < nextPosition else { return try replay(request, progress: progress) }
+    let past = try Shadow(log: log, end: end, rulebook: rulebook)
+    let sides = try prepareSides(try sources(of: request), end: end)
+    progress(0, 0)
+    return try past.reading { (index, base) throws(LedgerError) in
+      try self.replay(request, sides, index, base, progress)
+    }
+  }
+
+  /// The same ledger, open for reading only, as of now.
+  func asReader() throws(LedgerError) -> Ledger {
+    try Ledger.openForReading(directory: directory, surroundings: surroundings)
   }
 
   private func sources(

@@ -40,9 +40,10 @@ struct PreparedSide {
 }
 
 extension Ledger {
-  /// The rulebooks of a replay, each with its shadow where it needs one. What extracts alike shares one.
+  /// The rulebooks of a replay, each with its shadow where it needs one. What extracts alike shares
+  /// one.
   func prepareSides(
-    _ sources: [ReplayRequest.Source]
+    _ sources: [ReplayRequest.Source], end: LogPosition? = nil
   ) throws(LedgerError) -> [PreparedSide] {
     var sides: [PreparedSide] = []
     for source in sources {
@@ -53,7 +54,7 @@ extension Ledger {
         }
         side.shadow =
           if let known { known.shadow } else {
-            try Shadow(log: log, end: nextPosition, rulebook: side.rulebook)
+            try Shadow(log: log, end: end ?? nextPosition, rulebook: side.rulebook)
           }
       }
       sides.append(side)

@@ -66,6 +66,15 @@ final class Shadow {
 
   var table: FoldTable { index.table }
 
+  /// Runs a body on the index, as it is up to its end.
+  func reading<Result>(
+    _ body: (LiveIndex, borrowing ReadTransaction) throws(LedgerError) -> Result
+  ) throws(LedgerError) -> Result {
+    try file.reading.read(failingWith: LedgerError.self) { (base) throws(LedgerError) in
+      try body(index, base)
+    }
+  }
+
   func knowledge(
     asOf: Timestamp, under rulebook: Rulebook
   ) throws(StorageError) -> ChannelKnowledge {

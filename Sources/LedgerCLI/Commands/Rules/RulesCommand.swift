@@ -15,8 +15,8 @@ struct RulesCommand: ParsableCommand {
       """,
     subcommands: [
       RulesCheckCommand.self, RulesTestCommand.self, RulesDiffCommand.self, RulesDocCommand.self,
-      RulesExportCommand.self, RulesActivateCommand.self, RulesHistoryCommand.self,
-      RulesRollbackCommand.self,
+      RulesExportCommand.self, RulesApproveCommand.self, RulesActivateCommand.self,
+      RulesRollbackCommand.self, RulesHistoryCommand.self,
     ])
 
   @OptionGroup var ledger: LedgerOptions
