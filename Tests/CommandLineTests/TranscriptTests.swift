@@ -88,6 +88,28 @@ struct TranscriptTests {
         "rules test revised --json",
       ]),
     Session(
+      name: "promotion",
+      lines: [
+        "rules promote revised --report 31d0cf57", "replay --rules revised --limit 0",
+        "rules promote known --report {report}",
+        "rules promote revised --report {report} --policy strict.yaml",
+        "rules promote revised --report {report} --policy nowhere.yaml",
+        "rules promote revised --report {report} --policy policy.yaml --reason 'ticket 4711'",
+        "rules approve 19", "rules history", "status --facet payment --state authorized",
+        "rules approve 19 --by anna --reason 'looked at the three orders'", "rules history",
+        "status --facet payment --state authorized", "rules approve 19 --by bert",
+        "rules promote revised --report {report}",
+        "rules rollback --by anna --reason 'refunds counted twice' --json",
+        "replay --rules known --limit 0",
+        "rules promote known --report {report} --json", "rules promote revised --report {report 1}",
+        "replay --rules revised --limit 0",
+        "rules promote revised --report {report} --policy strict.yaml --override 'one order, known'",
+        "rules history", "rules history --json", "rules approve 1 --by anna --json",
+        "rules export first --position 19", "rules diff first revised",
+        "rules promote revised", "rules promote revised --report {report} --override ' '",
+        "rules approve", "help rules promote", "verify",
+      ]),
+    Session(
       name: "join",
       lines: [
         "join '#1001' '#1002' --reason 'one order, typed twice'", "status '#1002'",

@@ -111,7 +111,9 @@ struct PromotionTests {
     let bench = try filled()
     let report = try bench.ledger.replay(ReplayRequest(Revisions.mapped(), asOf: bench.ledger.now))
     let policy = "limits: { changed: \(report.changed.count) }"
-    for number in 120..<150 { try bench.take("shop", Revisions.body(number)) }
+    for number in 120..<150 where number % 6 != 5 {
+      try bench.take("shop", Revisions.body(number))
+    }
     let end = try bench.ledger.nextPosition
     let error = #expect(throws: LedgerError.self) {
       try bench.ledger.promote(

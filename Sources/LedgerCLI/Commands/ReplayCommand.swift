@@ -50,12 +50,12 @@ struct ReplayCommand: ParsableCommand {
     let rulebook = try RulebookSource(rules, ledger).compile()
     let progress = Progress("Replaying", unit: "orders")
     defer { progress.finish() }
-    let report = try opened.replay(
-      ReplayRequest(after: .rulebook(rulebook, name: rules), asOf: asOf)
-    ) {
-      progress.update(UInt64($0), of: UInt64($1))
-    }
+    let request = ReplayRequest(after: .rulebook(rulebook, name: rules), asOf: asOf)
+    let report = try opened.replay(request) { progress.update(UInt64($0), of: UInt64($1)) }
     progress.finish()
+    if report.baseline.isExact {
+      ReportReceipts(in: ledger.directory).keep(ReportReceipt(of: report, request: request))
+    }
     if ledger.json {
       Output.json(report.json(limit: limit))
     } else {

@@ -31,21 +31,19 @@ struct PromotionGrounds {
   func verdict(
     on report: PromotionRequest.Report, progress: (Int, Int) -> Void
   ) throws(LedgerError) -> PromotionVerdict {
-    try verdict(
-      on: try ledger.replay(
-        request(asOf: AsOf(time: report.asOf)), through: report.through, progress: progress))
+    let request = ReplayRequest(
+      after: .rulebook(revised, name: revised.name), asOf: AsOf(time: report.asOf),
+      isFullBaseline: report.isFullBaseline, attributes: report.isAttributed)
+    return try verdict(
+      on: try ledger.replay(request, through: report.through, progress: progress))
   }
 
   /// Replays all of the log.
   func verdictNow(progress: (Int, Int) -> Void) throws(LedgerError) -> PromotionVerdict {
-    var request = request(asOf: ledger.now)
-    request.describes = false
+    let request = ReplayRequest(
+      after: .rulebook(revised, name: revised.name), asOf: ledger.now,
+      isFullBaseline: policy?.requiresFullBaseline ?? false, describes: false)
     return try verdict(on: try ledger.replay(request, progress: progress))
-  }
-
-  private func request(asOf: AsOf) -> ReplayRequest {
-    ReplayRequest(
-      revised, asOf: asOf, isFullBaseline: policy?.requiresFullBaseline ?? false)
   }
 
   private func verdict(on report: ReplayReport) throws(LedgerError) -> PromotionVerdict {

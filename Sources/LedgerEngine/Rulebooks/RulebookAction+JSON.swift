@@ -38,6 +38,8 @@ extension ControlBody {
         .object([
           ("digest", .string("\(report.digest)")), ("through", .position(report.through)),
           ("head", .string("\(report.head)")), ("as_of", .string(report.asOf.rfc3339)),
+          ("full_baseline", .bool(report.isFullBaseline)),
+          ("attributed", .bool(report.isAttributed)),
         ])
       ),
       ("policy", .optional(request.policy)),
@@ -130,7 +132,10 @@ extension PromotionRequest {
     else { return nil }
     self.from = from
     self.to = to
-    self.report = Report(digest: digest, through: through, head: head, asOf: asOf)
+    self.report = Report(
+      digest: digest, through: through, head: head, asOf: asOf,
+      isFullBaseline: report.flag("full_baseline") ?? false,
+      isAttributed: report.flag("attributed") ?? false)
     policy = reader.text("policy")
     verdicts = reader.objects("verdicts").compactMap { PromotionVerdict($0) }
     approvalsNeeded = reader.integer("approvals_needed") ?? 0

@@ -87,15 +87,23 @@ public struct PromotionRequest: Sendable, Hashable {
     public var digest: Hash256
     /// The first position that it does not cover.
     public var through: LogPosition
-    /// SHA-256 of the canonical entry before that position.
+    /// Leaf hash (RFC 6962) of the entry before that position.
     public var head: Hash256
     public var asOf: Timestamp
+    /// How it was asked for, which its digest depends on.
+    public var isFullBaseline: Bool
+    public var isAttributed: Bool
 
-    public init(digest: Hash256, through: LogPosition, head: Hash256, asOf: Timestamp) {
+    public init(
+      digest: Hash256, through: LogPosition, head: Hash256, asOf: Timestamp,
+      isFullBaseline: Bool = false, isAttributed: Bool = false
+    ) {
       self.digest = digest
       self.through = through
       self.head = head
       self.asOf = asOf
+      self.isFullBaseline = isFullBaseline
+      self.isAttributed = isAttributed
     }
   }
 

@@ -14,6 +14,9 @@ final class Scene {
   let directory = TemporaryDirectory()
   /// All commands so far with what they wrote, as a person would have seen it.
   private(set) var transcript = ""
+  /// Digests of the reports that replays have left, in the order in which they did: `{report}` in a line
+  /// is the last one, `{report 1}` the first.
+  private var reports: [String] = []
 
   /// What a command wrote, and its exit code.
   struct Result {
@@ -57,7 +60,7 @@ final class Scene {
   /// `<` is a file for standard input.
   @discardableResult
   func run(_ line: String, environment: [String: String] = [:]) throws -> Result {
-    var words = Scene.words(line)
+    var words = Scene.words(filled(line))
     var input: FileHandle = .nullDevice
     if let sign = words.firstIndex(of: "<") {
       input = try FileHandle(forReadingFrom: URL(fileURLWithPath: path(words[sign + 1])))
@@ -85,13 +88,31 @@ final class Scene {
       output: String(decoding: written, as: UTF8.self),
       errors: try String(contentsOfFile: errorPath, encoding: .utf8),
       exitCode: process.terminationStatus)
-    transcript += Scene.text(line, result)
+    noteReports()
+    transcript += text(line, result)
     return result
+  }
+
+  private func noteReports() {
+    let folder = path("ledger/reports")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names.sorted() where name.hasSuffix(".json") {
+      let digest = String(name.dropLast(5))
+      if !reports.contains(digest) { reports.append(digest) }
+    }
+  }
+
+  private func filled(_ line: String) -> String {
+    var line = line
+    for (index, digest) in reports.enumerated() {
+      line = line.replacingOccurrences(of: "{report \(index + 1)}", with: digest.prefix(12))
+    }
+    return line.replacingOccurrences(of: "{report}", with: reports.last?.prefix(12) ?? "")
   }
 
   func path(_ name: String) -> String { directory.path + "/" + name }
 
-  private static func text(_ line: String, _ result: Result) -> String {
+  private func text(_ line: String, _ result: Result) -> String {
     var text = "$ orderledger \(line)\n" + result.output
     if !result.errors.isEmpty {
       text += result.errors.split(separator: "\n", omittingEmptySubsequences: false)
@@ -100,11 +121,16 @@ final class Scene {
     return scrubbed(text) + (result.exitCode == 0 ? "\n" : "[exit \(result.exitCode)]\n\n")
   }
 
-  /// What differs from run to run: the ledger's own ID, sizes on disk.
-  private static func scrubbed(_ text: String) -> String {
+  /// What differs from run to run: the ledger's own ID and what depends on it, sizes on disk.
+  private func scrubbed(_ text: String) -> String {
     var text = text
+    for (index, digest) in reports.enumerated() {
+      text = text.replacingOccurrences(of: digest, with: "{report \(index + 1)}")
+      text = text.replacingOccurrences(of: digest.prefix(12), with: "{report \(index + 1)}")
+    }
     for (pattern, replacement) in [
       (#""ledger":"[0-9a-f]+""#, #""ledger":"ID""#),
+      (#""head":"[0-9a-f]+""#, #""head":"HASH""#),
       (#""(log|index)_bytes":\d+"#, #""$1_bytes":0"#),
       (#"(on disk[a-z ]*?) +\d[\d.]* [KMG]?i?B"#, "$1  SIZE"),
       (#"\d[\d.]* [KMGT]iB free"#, "SIZE free"),

@@ -11,11 +11,13 @@ struct RulesCommand: ParsableCommand {
         orderledger rules check rules/            all errors at once, with line and remedy
         orderledger rules test rules/             run its given/then examples
         orderledger replay --rules rules/         what it would change, order by order
-        orderledger rules activate rules/         switch; `orderledger rules rollback` goes back
+        orderledger rules promote rules/ --report DIGEST   switch, on the grounds of that
+        orderledger rules rollback                go back
       """,
     subcommands: [
       RulesCheckCommand.self, RulesTestCommand.self, RulesDiffCommand.self, RulesDocCommand.self,
-      RulesExportCommand.self, RulesApproveCommand.self, RulesActivateCommand.self,
+      RulesExportCommand.self, RulesPromoteCommand.self, RulesApproveCommand.self,
+      RulesActivateCommand.self,
       RulesRollbackCommand.self, RulesHistoryCommand.self,
     ])
 
