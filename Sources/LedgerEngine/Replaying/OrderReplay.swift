@@ -84,11 +84,14 @@ struct OrderReplay {
     result.isAskedFor = true
     guard canDiffer(spine) else { return }
     if isLive { compareStored(.order, stored, spine, &result) }
-    if !hasOld { fold(&old, spine) }
     fold(&new, spine)
+    // The live state is the former one, where that is the active rulebook's.
+    let isFormer = isLive && setting.isAgainstActive
+    if !hasOld && !isFormer { fold(&old, spine) }
+    let former = isFormer ? live.state : old.state
     let entries = Array(spine)
     let history = OrderHistory(before: entries, after: entries, scope: .order, regrouping: nil)
-    result.change = try setting.comparison.change(of: history, old.state, new.state)
+    result.change = try setting.comparison.change(of: history, former, new.state)
     if result.change != nil, let believed = setting.believed {
       result.believed = try believed.outcome(of: entries)
     }

@@ -30,6 +30,8 @@ struct ReplaySetting: Sendable {
   let selection: ReplaySelection
   let asOf: AsOf
   let isFullBaseline: Bool
+  /// Whether the former rulebook is the active one.
+  let isAgainstActive: Bool
 
   init(
     active: FoldTable, comparison: OrderComparison, plan: ReplayPlan, _ difference: FoldDifference,
@@ -50,6 +52,7 @@ struct ReplaySetting: Sendable {
     self.selection = selection
     self.asOf = asOf
     self.isFullBaseline = isFullBaseline
+    isAgainstActive = comparison.before.table.rulebook.revision == active.rulebook.revision
   }
 
   /// Whether all of a history had been received by `as-of`.

@@ -158,7 +158,8 @@ extension OrderFolding {
     tracks[index].openedItem = state.lastItem
   }
 
-  private func deadlines(
+  // Mutating, so that nothing is copied for the call.
+  private mutating func deadlines(
     _ handoff: Int, start: Int64, named: Int64?
   ) -> (due: Int64, hard: Int64) {
     if rules.handoffs[handoff].hasCalendar {

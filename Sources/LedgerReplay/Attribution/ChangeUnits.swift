@@ -146,6 +146,8 @@ public struct ChangeUnits: Sendable {
     let (old, new) = (before.rulebook, after.rulebook)
     func takes(_ piece: Piece) -> Bool { unitOfPiece[piece].map(taken.contains) ?? false }
     var mixed = old
+    // It is neither of the two.
+    mixed.revision = .zero
     mixed.rules = old.rules + new.rules.filter { rule in !old.rules.contains { $0.id == rule.id } }
     mixed.epochs = Set(old.epochs + new.epochs).sorted()
     for index in old.facets.indices {

@@ -15,7 +15,9 @@ extension RuleChange {
     RuleChange(
       "a fact is read from elsewhere", in: shopify,
       "      fulfillment_status: $.fulfillment_status\n",
-      by: "      fulfillment_status: { alias: { paid: fulfilled, authorized: partial, pending: unfulfilled, refunded: restocked, partially_refunded: restocked, voided: unfulfilled }, of: $.financial_status }\n"),
+      by:
+        "      fulfillment_status: { alias: { paid: fulfilled, authorized: partial, pending: unfulfilled, refunded: restocked, partially_refunded: restocked, voided: unfulfilled }, of: $.financial_status }\n"
+    ),
     RuleChange(
       "a spelling of a value is not known any more", in: netsuite,
       """
@@ -48,9 +50,9 @@ extension RuleChange {
               of: [ $.orderStatus.id,
       """,
       by: """
-                "SalesOrd:H": H
-              of: [ $.orderStatus.id,
-      """),
+                  "SalesOrd:H": H
+                of: [ $.orderStatus.id,
+        """),
     RuleChange(
       "a fact is true in other cases", in: stripe,
       "      part_received: { compare: $.amount_received, is: lt, to: $.amount }\n",
@@ -80,10 +82,11 @@ extension RuleChange {
       "an identity is new, and joins what belongs together",
       from: [
         Edit(
-          "channels/notifier.yaml", """
-                  - { identity: shopify/order/id, of: $.order.shopify.id }
-                  - { identity: shopify/order/name, of: $.order.shopify.name }
-            """, by: "      - { identity: notifier/mail/id, of: $.id }")
+          "channels/notifier.yaml",
+          """
+                - { identity: shopify/order/id, of: $.order.shopify.id }
+                - { identity: shopify/order/name, of: $.order.shopify.name }
+          """, by: "      - { identity: notifier/mail/id, of: $.id }")
       ], []),
     RuleChange(
       "an identity joins what does not belong together", in: shopify,
@@ -96,9 +99,9 @@ extension RuleChange {
             - { link: shopify/order/id, of: { split: ",", of: [ $.metadata.shopify_order_id, $.metadata.order_id, $.metadata.orderId ] } }
       """,
       by: """
-            - { part: stripe/charge/id, of: [ $.latest_charge.id, $.latest_charge, "$.charges.data[0].id" ] }
-            - { identity: shopify/order/id, of: { split: ",", of: [ $.metadata.shopify_order_id, $.metadata.order_id, $.metadata.orderId ] } }
-      """),
+              - { part: stripe/charge/id, of: [ $.latest_charge.id, $.latest_charge, "$.charges.data[0].id" ] }
+              - { identity: shopify/order/id, of: { split: ",", of: [ $.metadata.shopify_order_id, $.metadata.order_id, $.metadata.orderId ] } }
+        """),
     RuleChange(
       "a part is named no more, and parcels belong to no order", in: shipstation,
       """
@@ -109,19 +112,20 @@ extension RuleChange {
             return_label
       """,
       by: """
-            - { part: shipstation/shipment/id, of: $.shipmentId }
-          facts:
-            voided: $.voided
-            return_label
-      """),
+              - { part: shipstation/shipment/id, of: $.shipmentId }
+            facts:
+              voided: $.voided
+              return_label
+        """),
     RuleChange(
       "a part is named now, and parcels belong to their orders",
       from: [
         Edit(
-          easypost, """
-                  - { part: carrier/parcel/tracking, of: $.tracking_code, period: 120d }
-                  - { part: easypost/tracker/id, of: $.id }
-            """, by: "      - { part: easypost/tracker/id, of: $.id }")
+          easypost,
+          """
+                - { part: carrier/parcel/tracking, of: $.tracking_code, period: 120d }
+                - { part: easypost/tracker/id, of: $.id }
+          """, by: "      - { part: easypost/tracker/id, of: $.id }")
       ], []),
     RuleChange(
       "the number of a parcel is soon used again", in: easypost,
@@ -131,24 +135,31 @@ extension RuleChange {
       "payments name no order any more",
       [
         Edit(
-          stripe, """
-                  - { part: stripe/charge/id, of: [ $.latest_charge.id, $.latest_charge, "$.charges.data[0].id" ] }
-                  - { link: shopify/order/id, of: { split: ",", of: [ $.metadata.shopify_order_id, $.metadata.order_id, $.metadata.orderId ] } }
-                  - { link: shopify/order/name, of: { split: ",", of: [ $.metadata.order_name, $.metadata.shopify_order_name, $.metadata.order_number, $.metadata.order_id ] } }
-            """, by: "      - { part: stripe/charge/id, of: [ $.latest_charge.id, $.latest_charge, \"$.charges.data[0].id\" ] }")
+          stripe,
+          """
+                - { part: stripe/charge/id, of: [ $.latest_charge.id, $.latest_charge, "$.charges.data[0].id" ] }
+                - { link: shopify/order/id, of: { split: ",", of: [ $.metadata.shopify_order_id, $.metadata.order_id, $.metadata.orderId ] } }
+                - { link: shopify/order/name, of: { split: ",", of: [ $.metadata.order_name, $.metadata.shopify_order_name, $.metadata.order_number, $.metadata.order_id ] } }
+          """,
+          by:
+            "      - { part: stripe/charge/id, of: [ $.latest_charge.id, $.latest_charge, \"$.charges.data[0].id\" ] }"
+        )
       ]),
-    RuleChange("an item cites no other any more", in: netsuite, """
+    RuleChange(
+      "an item cites no other any more", in: netsuite,
+      """
           entity: { kind: erp_order, key: [ $.id, $.externalId, $.otherRefNum, $.tranId ] }
           occurred: { of: [ $.lastModifiedDate, $.time ], format: rfc3339 }
           version: { of: $.lastModifiedDate, format: rfc3339 }
           cites: $.causationId
 
-      """, by: """
-          entity: { kind: erp_order, key: [ $.id, $.externalId, $.otherRefNum, $.tranId ] }
-          occurred: { of: [ $.lastModifiedDate, $.time ], format: rfc3339 }
-          version: { of: $.lastModifiedDate, format: rfc3339 }
+      """,
+      by: """
+            entity: { kind: erp_order, key: [ $.id, $.externalId, $.otherRefNum, $.tranId ] }
+            occurred: { of: [ $.lastModifiedDate, $.time ], format: rfc3339 }
+            version: { of: $.lastModifiedDate, format: rfc3339 }
 
-      """, isWithoutEffect: true),
+        """, isWithoutEffect: true),
     RuleChange(
       "hops cite nothing any more", in: hop,
       "    correlation: $.correlationid\n    cites: [ $.causationid, $.causationId ]\n", by: ""),
@@ -173,9 +184,9 @@ extension RuleChange {
           version: { of: [ $.updated_at, $.updatedAt ], format: rfc3339 }
       """,
       by: """
-          occurred: { of: $.created_at, format: rfc3339 }
-          version: { of: [ $.updated_at, $.updatedAt ], format: rfc3339 }
-      """),
+            occurred: { of: $.created_at, format: rfc3339 }
+            version: { of: [ $.updated_at, $.updatedAt ], format: rfc3339 }
+        """),
     RuleChange(
       "times are of another zone", in: shipstation,
       """
@@ -184,10 +195,10 @@ extension RuleChange {
           version: { of: $.modifyDate, format: naive, zone: pacific }
       """,
       by: """
-        order:
-          occurred: { of: $.modifyDate, format: naive, zone: UTC }
-          version: { of: $.modifyDate, format: naive, zone: UTC }
-      """),
+          order:
+            occurred: { of: $.modifyDate, format: naive, zone: UTC }
+            version: { of: $.modifyDate, format: naive, zone: UTC }
+        """),
     RuleChange(
       "the offset of a zone is another", in: "zones.yaml",
       "      - { from: 2026-03-08T10:00:00Z, offset: \"-07:00\" }\n",
@@ -200,9 +211,9 @@ extension RuleChange {
           version: { of: $.lastModifiedDate, format: rfc3339 }
       """,
       by: """
-          entity: { kind: erp_order, key: [ $.id, $.externalId, $.otherRefNum, $.tranId ] }
-          occurred: { of: [ $.lastModifiedDate, $.time ], format: rfc3339 }
-      """),
+            entity: { kind: erp_order, key: [ $.id, $.externalId, $.otherRefNum, $.tranId ] }
+            occurred: { of: [ $.lastModifiedDate, $.time ], format: rfc3339 }
+        """),
     RuleChange(
       "a version stands still", in: shopify,
       """
@@ -210,9 +221,9 @@ extension RuleChange {
           version: { of: [ $.updated_at, $.updatedAt ], format: rfc3339 }
       """,
       by: """
-            - { of: [ $.updated_at, $.updatedAt ], format: rfc3339 }
-          version: { of: $.created_at, format: rfc3339 }
-      """),
+              - { of: [ $.updated_at, $.updatedAt ], format: rfc3339 }
+            version: { of: $.created_at, format: rfc3339 }
+        """),
     RuleChange(
       "a time cannot be read", in: easypost,
       "    occurred: { of: [ $.updated_at, body $.created_at ], format: rfc3339 }\n",
@@ -243,9 +254,9 @@ extension RuleChange {
               currency: [ $.currency, $.currencyCode ]
       """,
       by: """
-              of: [ $.total_price, $.totalPriceSet.shopMoney.amount ]
-              currency: $.nothing
-      """),
+                of: [ $.total_price, $.totalPriceSet.shopMoney.amount ]
+                currency: $.nothing
+        """),
     RuleChange(
       "what is shipped is counted otherwise", in: netsuite,
       "          quantity.shipped: { of: [ $.quantityFulfilled, $.quantityShipped ], unit: count }\n",
@@ -259,11 +270,11 @@ extension RuleChange {
             refund.amount: { of: $.amount, currency: $.currency, unit: minor }
       """,
       by: """
-          facts:
-            status: $.status
-          amounts:
-            refund.amount: { of: $.created, currency: $.currency, unit: minor }
-      """),
+            facts:
+              status: $.status
+            amounts:
+              refund.amount: { of: $.created, currency: $.currency, unit: minor }
+        """),
   ]
 
   public static let parts: [RuleChange] = [

@@ -6,47 +6,105 @@ extension RuleChange {
   public static let facets: [RuleChange] = [
     RuleChange(
       "a state is added that nothing claims", in: facetsFile,
-      "    side: [attempted, pickup, exception,", by: "    side: [attempted, customs, pickup, exception,",
+      "    side: [attempted, pickup, exception,",
+      by: "    side: [attempted, customs, pickup, exception,",
       isWithoutEffect: true),
     RuleChange(
       "a state is added, and claimed",
       [
-        Edit(facetsFile, "    forward: [label, in_transit,", by: "    forward: [label, handed_over, in_transit,"),
         Edit(
-          "channels/easypost.yaml", "        - { when: { status: in_transit, detail: arrived_at_pickup_location }, then: pickup }\n",
+          facetsFile, "    forward: [label, in_transit,",
+          by: "    forward: [label, handed_over, in_transit,"),
+        Edit(
+          "channels/easypost.yaml",
+          "        - { when: { status: in_transit, detail: arrived_at_pickup_location }, then: pickup }\n",
           by: "        - { when: { status: [in_transit, delivered] }, then: handed_over }\n"),
       ]),
     RuleChange(
       "a state is called otherwise",
       [
-        Edit(facetsFile, "    side: [credited, voided]\n    moves:\n      - { from: [paid], ", by: "    side: [credited, cancelled]\n    moves:\n      - { from: [paid], "),
-        Edit(facetsFile, "      - { from: [credited], to: [invoiced, paid, voided] }\n      - { from: [voided], to: [none, partial, invoiced] }\n", by: "      - { from: [credited], to: [invoiced, paid, cancelled] }\n      - { from: [cancelled], to: [none, partial, invoiced] }\n"),
-        Edit(facetsFile, "ignore: [none, credited, voided] }", by: "ignore: [none, credited, cancelled] }"),
-        Edit("channels/netsuite.yaml", "      invoice:\n        - { when: { deleted: true }, then: voided }\n        - from: status\n          table: { A: invoiced, B: paid, D: none, E: voided, V: voided,", by: "      invoice:\n        - { when: { deleted: true }, then: cancelled }\n        - from: status\n          table: { A: invoiced, B: paid, D: none, E: cancelled, V: cancelled,"),
-        Edit("channels/netsuite.yaml", "        - { when: { error: true }, then: none }\n        - { when: { deleted: true }, then: voided }\n        - from: status\n          table: { A: invoiced, B: paid, C: paid", by: "        - { when: { error: true }, then: none }\n        - { when: { deleted: true }, then: cancelled }\n        - from: status\n          table: { A: invoiced, B: paid, C: paid"),
-        Edit("channels/netsuite.yaml", "      invoice:\n        - { when: { deleted: true }, then: voided }\n        - from: status\n          table: { A: credited, B: credited, V: voided,", by: "      invoice:\n        - { when: { deleted: true }, then: cancelled }\n        - from: status\n          table: { A: credited, B: credited, V: cancelled,"),
-        Edit("channels/hop.yaml", "            A: invoiced\n            B: paid\n            D: none\n            E: voided\n            V: voided\n", by: "            A: invoiced\n            B: paid\n            D: none\n            E: cancelled\n            V: cancelled\n"),
-        Edit("channels/hop.yaml", "            A: credited\n            B: credited\n            V: voided\n", by: "            A: credited\n            B: credited\n            V: cancelled\n"),
+        Edit(
+          facetsFile, "    side: [credited, voided]\n    moves:\n      - { from: [paid], ",
+          by: "    side: [credited, cancelled]\n    moves:\n      - { from: [paid], "),
+        Edit(
+          facetsFile,
+          "      - { from: [credited], to: [invoiced, paid, voided] }\n      - { from: [voided], to: [none, partial, invoiced] }\n",
+          by:
+            "      - { from: [credited], to: [invoiced, paid, cancelled] }\n      - { from: [cancelled], to: [none, partial, invoiced] }\n"
+        ),
+        Edit(
+          facetsFile, "ignore: [none, credited, voided] }",
+          by: "ignore: [none, credited, cancelled] }"),
+        Edit(
+          "channels/netsuite.yaml",
+          "      invoice:\n        - { when: { deleted: true }, then: voided }\n        - from: status\n          table: { A: invoiced, B: paid, D: none, E: voided, V: voided,",
+          by:
+            "      invoice:\n        - { when: { deleted: true }, then: cancelled }\n        - from: status\n          table: { A: invoiced, B: paid, D: none, E: cancelled, V: cancelled,"
+        ),
+        Edit(
+          "channels/netsuite.yaml",
+          "        - { when: { error: true }, then: none }\n        - { when: { deleted: true }, then: voided }\n        - from: status\n          table: { A: invoiced, B: paid, C: paid",
+          by:
+            "        - { when: { error: true }, then: none }\n        - { when: { deleted: true }, then: cancelled }\n        - from: status\n          table: { A: invoiced, B: paid, C: paid"
+        ),
+        Edit(
+          "channels/netsuite.yaml",
+          "      invoice:\n        - { when: { deleted: true }, then: voided }\n        - from: status\n          table: { A: credited, B: credited, V: voided,",
+          by:
+            "      invoice:\n        - { when: { deleted: true }, then: cancelled }\n        - from: status\n          table: { A: credited, B: credited, V: cancelled,"
+        ),
+        Edit(
+          "channels/hop.yaml",
+          "            A: invoiced\n            B: paid\n            D: none\n            E: voided\n            V: voided\n",
+          by:
+            "            A: invoiced\n            B: paid\n            D: none\n            E: cancelled\n            V: cancelled\n"
+        ),
+        Edit(
+          "channels/hop.yaml",
+          "            A: credited\n            B: credited\n            V: voided\n",
+          by: "            A: credited\n            B: credited\n            V: cancelled\n"),
       ], isWithoutEffect: true),
     RuleChange(
       "forward states change places", in: facetsFile,
       "    forward: [label, in_transit, out_for_delivery, delivered]\n    optional: [label, in_transit, out_for_delivery]\n",
-      by: "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n"),
+      by:
+        "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n"
+    ),
     RuleChange(
       "a move is legal now",
       from: [
-        Edit(facetsFile, "    forward: [label, in_transit, out_for_delivery, delivered]\n    optional: [label, in_transit, out_for_delivery]\n", by: "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n")
+        Edit(
+          facetsFile,
+          "    forward: [label, in_transit, out_for_delivery, delivered]\n    optional: [label, in_transit, out_for_delivery]\n",
+          by:
+            "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n"
+        )
       ],
       [
-        Edit(facetsFile, "    forward: [label, in_transit, out_for_delivery, delivered]\n    optional: [label, in_transit, out_for_delivery]\n", by: "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n"),
-        Edit(facetsFile, "      - { from: [in_transit], to: [label] }\n", by: "      - { from: [in_transit], to: [label, delivered] }\n"),
+        Edit(
+          facetsFile,
+          "    forward: [label, in_transit, out_for_delivery, delivered]\n    optional: [label, in_transit, out_for_delivery]\n",
+          by:
+            "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n"
+        ),
+        Edit(
+          facetsFile, "      - { from: [in_transit], to: [label] }\n",
+          by: "      - { from: [in_transit], to: [label, delivered] }\n"),
       ]),
     RuleChange(
       "a step may not be skipped any more",
-      from: [Edit("channels/shipstation.yaml", "    facts:\n      status: $.orderStatus\n", by: "    moves: action\n    facts:\n      status: $.orderStatus\n")],
+      from: [
+        Edit(
+          "channels/shipstation.yaml", "    facts:\n      status: $.orderStatus\n",
+          by: "    moves: action\n    facts:\n      status: $.orderStatus\n")
+      ],
       [
-        Edit("channels/shipstation.yaml", "    facts:\n      status: $.orderStatus\n", by: "    moves: action\n    facts:\n      status: $.orderStatus\n"),
-        Edit(facetsFile, "    optional: [scheduled, released, picking, packed, partially_shipped]\n", by: "    optional: [scheduled]\n"),
+        Edit(
+          "channels/shipstation.yaml", "    facts:\n      status: $.orderStatus\n",
+          by: "    moves: action\n    facts:\n      status: $.orderStatus\n"),
+        Edit(
+          facetsFile, "    optional: [scheduled, released, picking, packed, partially_shipped]\n",
+          by: "    optional: [scheduled]\n"),
       ]),
     RuleChange(
       "shipments are rolled up without their quantities", in: facetsFile,
@@ -54,7 +112,8 @@ extension RuleChange {
     RuleChange(
       "documents of another state drop out of a roll-up", in: facetsFile,
       "    rollup: { full: completed, partial: accepted, ignore: [draft, cancelled, archived] }",
-      by: "    rollup: { full: completed, partial: accepted, ignore: [draft, archived, completed] }"),
+      by: "    rollup: { full: completed, partial: accepted, ignore: [draft, archived, completed] }"
+    ),
     RuleChange(
       "what comes back in part is closed", in: facetsFile,
       "rollup: { full: closed, partial: approved, ignore: [none, closed, declined, cancelled] }",
@@ -68,10 +127,18 @@ extension RuleChange {
     RuleChange(
       "a facet is given up",
       [
-        Edit(facetsFile, "  notice:\n    forward: [none, received, confirmed, shipped]\n    optional: [received, confirmed]\n", by: ""),
+        Edit(
+          facetsFile,
+          "  notice:\n    forward: [none, received, confirmed, shipped]\n    optional: [received, confirmed]\n",
+          by: ""),
         Edit(truthFile, "  notice: [notification]\n", by: ""),
-        Edit("channels/notifier.yaml", "    facets:\n      notice:\n        - from: notice\n          table: { received: received, confirmed: confirmed, shipped: shipped, delivered: shipped, other: none }\n", by: ""),
-        Edit("patterns.yaml", """
+        Edit(
+          "channels/notifier.yaml",
+          "    facets:\n      notice:\n        - from: notice\n          table: { received: received, confirmed: confirmed, shipped: shipped, delivered: shipped, other: none }\n",
+          by: ""),
+        Edit(
+          "patterns.yaml",
+          """
 
             notified_before_erp:
               title: Customer notified before the ERP acknowledged
@@ -98,7 +165,8 @@ extension RuleChange {
       "  payment: [payment, marketplace, storefront]\n",
       by: "  payment: [storefront, marketplace, payment]\n"),
     RuleChange(
-      "a facet has no authority any more", in: truthFile, "  delivery: [carrier, wms, origin]\n", by: ""),
+      "a facet has no authority any more", in: truthFile, "  delivery: [carrier, wms, origin]\n",
+      by: ""),
     RuleChange(
       "a facet has an authority now",
       from: [Edit(truthFile, "  invoice: [erp]\n", by: "")], []),
@@ -125,10 +193,10 @@ extension RuleChange {
           hold: 7d
       """,
       by: """
-        - claim: { facet: refund, in: [partial, full], by: [payment] }
-          needs: { facet: return, in: [closed] }
-          hold: 20d
-      """),
+          - claim: { facet: refund, in: [partial, full], by: [payment] }
+            needs: { facet: return, in: [closed] }
+            hold: 20d
+        """),
     RuleChange(
       "a claim waits for what never comes", in: truthFile,
       "  - claim: { facet: return, in: [received, inspected, closed], by: [wms] }\n",

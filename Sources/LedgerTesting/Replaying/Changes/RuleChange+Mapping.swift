@@ -28,25 +28,27 @@ extension RuleChange {
         # A shipment's
       """,
       by: """
-                  pre_transit: label
-                  in_transit: in_transit
-                  out_for_delivery: out_for_delivery
-                  delivered: none
-                  available_for_pickup: pickup
-                  return_to_sender: returning
-                  failure: exception
-                  cancelled: none
-                  error: exception
+                    pre_transit: label
+                    in_transit: in_transit
+                    out_for_delivery: out_for_delivery
+                    delivered: none
+                    available_for_pickup: pickup
+                    return_to_sender: returning
+                    failure: exception
+                    cancelled: none
+                    error: exception
 
-        # A shipment's
-      """),
+          # A shipment's
+        """),
     RuleChange(
       "a value of a table is not known any more", in: netsuite,
       "D: accepted, E: accepted, F: accepted, G: completed",
       by: "D: accepted, E: accepted, G: completed"),
     RuleChange(
       "a value of a table is known now",
-      from: [Edit(netsuite, "E: partially_shipped, F: shipped, G: shipped, H", by: "G: shipped, H")],
+      from: [
+        Edit(netsuite, "E: partially_shipped, F: shipped, G: shipped, H", by: "G: shipped, H")
+      ],
       []),
     RuleChange(
       "a value that comes through middleware means another state", in: hop,
@@ -57,17 +59,20 @@ extension RuleChange {
                   B: accepted
       """,
       by: """
-                from: netsuite_salesorder
-                table:
-                  A: pending
-                  B: cancelled
-      """),
+                  from: netsuite_salesorder
+                  table:
+                    A: pending
+                    B: cancelled
+        """),
     RuleChange(
       "several values of two channels change at once",
       [
-        Edit(stripe, "            succeeded: captured\n", by: "            succeeded: authorized\n"),
+        Edit(
+          stripe, "            succeeded: captured\n", by: "            succeeded: authorized\n"),
         Edit(netsuite, "D: unpaid, E: voided, V: voided", by: "D: pending, E: voided, V: voided"),
-        Edit(netsuite, "table: { A: picking, B: packed, C: shipped", by: "table: { A: picking, B: packed, C: packed"),
+        Edit(
+          netsuite, "table: { A: picking, B: packed, C: shipped",
+          by: "table: { A: picking, B: packed, C: packed"),
       ]),
   ]
 
@@ -95,10 +100,10 @@ extension RuleChange {
               - { then: placed }
       """,
       by: """
-              - { then: placed }
-              - { when: { financial_status: [paid, partially_refunded, refunded], fulfillment_status: fulfilled }, then: completed }
-              - { when: { financial_status: [paid, partially_refunded, refunded], display_fulfillment_status: fulfilled }, then: completed }
-      """),
+                - { then: placed }
+                - { when: { financial_status: [paid, partially_refunded, refunded], fulfillment_status: fulfilled }, then: completed }
+                - { when: { financial_status: [paid, partially_refunded, refunded], display_fulfillment_status: fulfilled }, then: completed }
+        """),
     RuleChange(
       "a row quarantines what it matches", in: shopify,
       "        - { when: { cancelled: true }, then: cancelled }\n",
@@ -123,11 +128,11 @@ extension RuleChange {
                 table: { A: unpaid, B: captured
       """,
       by: """
-            payment:
-              - { then: none }
-              - from: status
-                table: { A: unpaid, B: captured
-      """),
+              payment:
+                - { then: none }
+                - from: status
+                  table: { A: unpaid, B: captured
+        """),
     RuleChange(
       "a row looks at another fact", in: stripe,
       "        - { when: { status: succeeded, captured: false }, then: authorized }\n",
@@ -145,11 +150,11 @@ extension RuleChange {
               amounts:
           """,
           by: """
-              facts:
-                status: $.orderStatus
-              moves: action
-              amounts:
-          """),
+                facts:
+                  status: $.orderStatus
+                moves: action
+                amounts:
+            """),
       ]),
     RuleChange(
       "a facet is read no more", in: netsuite,
@@ -160,7 +165,9 @@ extension RuleChange {
                 table: { A: invoiced, B: paid, D: none, E: voided, V: voided, _undefined: none }
 
       """, by: ""),
-    RuleChange("comments and nothing else", in: shopify, "# Shopify:", by: "# shopify:", isWithoutEffect: true),
+    RuleChange(
+      "comments and nothing else", in: shopify, "# Shopify:", by: "# shopify:",
+      isWithoutEffect: true),
   ]
 
   /// What an item says of the order as a whole.
@@ -182,15 +189,15 @@ extension RuleChange {
                   awaiting_payment: pending
       """,
       by: """
-          presence:
-            - { when: { status: cancelled }, then: absent }
-            - { then: present }
-          facets:
-            order:
-              - from: status
-                table:
-                  awaiting_payment: pending
-      """),
+            presence:
+              - { when: { status: cancelled }, then: absent }
+              - { then: present }
+            facets:
+              order:
+                - from: status
+                  table:
+                    awaiting_payment: pending
+        """),
     RuleChange(
       "a trait is given no more", in: "channels/amazon.yaml",
       """
@@ -201,9 +208,9 @@ extension RuleChange {
             - { when: { channel: AFN }, then: marketplace_fulfils }
       """,
       by: """
-                quantity.ordered: { of: $.Quantity, unit: count }
-                quantity.shipped: { of: $.QuantityShipped, unit: count }
-      """),
+                  quantity.ordered: { of: $.Quantity, unit: count }
+                  quantity.shipped: { of: $.QuantityShipped, unit: count }
+        """),
     RuleChange(
       "a trait is given to more orders", in: shopify,
       "      - { when: { source: amazon }, then: marketplace_collects }\n",
@@ -226,9 +233,9 @@ extension RuleChange {
           traits:
       """,
       by: """
-          test: { any: [ { test: true }, { test_delivery: true }, { financial_status: refunded } ] }
-          traits:
-      """),
+            test: { any: [ { test: true }, { test_delivery: true }, { financial_status: refunded } ] }
+            traits:
+        """),
     RuleChange(
       "a hop counts as another stage", in: hop,
       "      - { when: { stage: forwarded }, then: forwarded }\n",
@@ -245,19 +252,21 @@ extension RuleChange {
                 table: { A: pending, B: accepted
       """,
       by: """
-            - { then: present }
-          facets:
-            order:
-              - { when: { error: true }, then: none }
-              - from: status
-                table: { A: pending, B: accepted
-      """, isWithoutEffect: true),
+              - { then: present }
+            facets:
+              order:
+                - { when: { error: true }, then: none }
+                - from: status
+                  table: { A: pending, B: accepted
+        """, isWithoutEffect: true),
     RuleChange(
-      "a trace shows other facts", in: hop, "    shows: [from_system, ", by: "    shows: [", isWithoutEffect: true),
+      "a trace shows other facts", in: hop, "    shows: [from_system, ", by: "    shows: [",
+      isWithoutEffect: true),
     RuleChange(
       "a channel has another role", in: easypost, "role: carrier\n", by: "role: wms\n"),
     RuleChange(
-      "what was hearsay is the connector's own word", in: hop, "    hearsay-of: to_system\n", by: ""),
+      "what was hearsay is the connector's own word", in: hop, "    hearsay-of: to_system\n", by: ""
+    ),
     RuleChange(
       "hearsay counts as the system's own word", in: hop, "    hearsay-of: to_system\n",
       by: "    claimant-of: to_system\n"),
@@ -268,11 +277,15 @@ extension RuleChange {
     RuleChange(
       "a row begins later", in: shopify,
       "        - { when: { cancelled: true }, then: cancelled }\n",
-      by: "        - { when: { cancelled: true }, then: cancelled, effective-from: 2026-03-02T00:00:00Z }\n"),
+      by:
+        "        - { when: { cancelled: true }, then: cancelled, effective-from: 2026-03-02T00:00:00Z }\n"
+    ),
     RuleChange(
       "a row ends", in: stripe,
       "        - { when: { refunded: true }, then: full }\n",
-      by: "        - { when: { refunded: true }, then: full, effective-until: 2026-03-08T00:00:00Z }\n"),
+      by:
+        "        - { when: { refunded: true }, then: full, effective-until: 2026-03-08T00:00:00Z }\n"
+    ),
     RuleChange(
       "a row is replaced from a day on", in: shopify,
       """
@@ -283,16 +296,16 @@ extension RuleChange {
                   authorized: authorized
       """,
       by: """
-            payment:
-              - when: { financial_status: paid }
-                then: authorized
-                effective-from: 2026-03-01T12:00:00Z
-                effective-until: 2026-03-02T06:00:00Z
-              - from: financial_status
-                table:
-                  pending: pending
-                  authorized: authorized
-      """),
+              payment:
+                - when: { financial_status: paid }
+                  then: authorized
+                  effective-from: 2026-03-01T12:00:00Z
+                  effective-until: 2026-03-02T06:00:00Z
+                - from: financial_status
+                  table:
+                    pending: pending
+                    authorized: authorized
+        """),
     RuleChange(
       "a day that divides the history moves",
       from: [

@@ -12,9 +12,9 @@ extension RuleChange {
           downstream: { of: erp, facet: fulfillment, in: [shipped] }
       """,
       by: """
-              - { of: truth, facet: fulfillment, in: [partially_shipped, shipped] }
-          downstream: { of: erp, facet: fulfillment, in: [shipped] }
-      """),
+                - { of: truth, facet: fulfillment, in: [partially_shipped, shipped] }
+            downstream: { of: erp, facet: fulfillment, in: [shipped] }
+        """),
     RuleChange(
       "the downstream of a pattern is another", in: file,
       "    downstream: { of: erp, facet: order, in: [cancelled, archived] }\n",
@@ -22,7 +22,9 @@ extension RuleChange {
     RuleChange(
       "a pattern looks at amounts otherwise", in: file,
       "    downstream: { amount: payment.captured, of: payment, is: eq, to: { of: origin, amount: order.total } }\n",
-      by: "    downstream: { amount: payment.captured, of: payment, is: lt, to: { of: origin, amount: order.total } }\n"),
+      by:
+        "    downstream: { amount: payment.captured, of: payment, is: lt, to: { of: origin, amount: order.total } }\n"
+    ),
     RuleChange(
       "a pattern looks at lines otherwise", in: file,
       "            - { lines: quantity.shipped, of: wms, is: ne, to: { of: erp, amount: quantity.shipped } }\n",
@@ -41,11 +43,11 @@ extension RuleChange {
           owner: finance
       """,
       by: """
-          handoff: invoicing
-          unless: [shipment_lag, quantity_mismatch]
-          severity: medium
-          owner: finance
-      """),
+            handoff: invoicing
+            unless: [shipment_lag, quantity_mismatch]
+            severity: medium
+            owner: finance
+        """),
     RuleChange(
       "a pattern is given up", in: file,
       """
@@ -89,16 +91,18 @@ extension RuleChange {
           of: erp
       """,
       by: """
-          title: Test order in the ERP
-          of: wms
-      """, isWithoutEffect: true),
+            title: Test order in the ERP
+            of: wms
+        """, isWithoutEffect: true),
     RuleChange(
       "a pattern is looked for in orders alone", in: file, "    unlinked: true\n", by: "",
       isWithoutEffect: true),
     RuleChange(
       "a pattern takes in test orders", in: file,
       "        - { of: origin, facet: order, in: [placed, accepted, completed, archived] }\n        - any:\n            - { of: truth, facet: payment, in: [partially_captured, captured] }\n            - { trait: marketplace_collects }\n    downstream: { of: erp, presence: [present] }\n    handoff: erp_creation\n    severity: critical\n",
-      by: "        - any: [ { test: true }, { of: origin, facet: order, in: [placed] } ]\n    downstream: { of: wms, presence: [present] }\n    handoff: erp_creation\n    severity: critical\n"),
+      by:
+        "        - any: [ { test: true }, { of: origin, facet: order, in: [placed] } ]\n    downstream: { of: wms, presence: [present] }\n    handoff: erp_creation\n    severity: critical\n"
+    ),
     RuleChange(
       "a remedy is worded otherwise, and is more urgent", in: file,
       "    severity: medium\n    owner: operations\n    remedy: Send the tracking number to the sales channel.",
@@ -125,7 +129,9 @@ extension RuleChange {
     RuleChange(
       "work is done in office hours alone", in: file,
       "  shipment:             { grace: 4h, hard: 24h }",
-      by: "  shipment:             { grace: 4h, hard: 24h, calendar: { days: [mon, tue, wed, thu, fri], open: \"08:00\", close: \"18:00\", zone: UTC, holidays: [2026-03-03] } }"),
+      by:
+        "  shipment:             { grace: 4h, hard: 24h, calendar: { days: [mon, tue, wed, thu, fri], open: \"08:00\", close: \"18:00\", zone: UTC, holidays: [2026-03-03] } }"
+    ),
     RuleChange(
       "what is handed over goes in batches", in: file,
       "  cancellation:         { grace: 30m, hard: 30m }",
@@ -143,7 +149,9 @@ extension RuleChange {
     RuleChange(
       "a clock stops now", in: file,
       "  shipment:             { grace: 4h, hard: 24h }",
-      by: "  shipment:             { grace: 4h, hard: 24h, pause: { of: truth, facet: delivery, in: [label, in_transit] } }"),
+      by:
+        "  shipment:             { grace: 4h, hard: 24h, pause: { of: truth, facet: delivery, in: [label, in_transit] } }"
+    ),
     RuleChange(
       "the payload's deadline does not count any more", in: file,
       "    deadline: { of: origin, amount: time.ship_by }\n    grace: 2d\n    hard: 1d\n",
@@ -151,7 +159,9 @@ extension RuleChange {
     RuleChange(
       "a deadline is taken from the payload", in: file,
       "  shipment_confirmation: { grace: 4h, hard: 24h }",
-      by: "  shipment_confirmation: { deadline: { of: origin, amount: time.ship_by }, grace: 4h, hard: 24h }"),
+      by:
+        "  shipment_confirmation: { deadline: { of: origin, amount: time.ship_by }, grace: 4h, hard: 24h }"
+    ),
     RuleChange(
       "a pattern has another hand-off", in: file,
       """
@@ -161,11 +171,11 @@ extension RuleChange {
           remedy: Book a credit memo
       """,
       by: """
-          handoff: immediate
-          severity: high
-          owner: finance
-          remedy: Book a credit memo
-      """),
+            handoff: immediate
+            severity: high
+            owner: finance
+            remedy: Book a credit memo
+        """),
   ]
 
   public static let slas: [RuleChange] = [
@@ -212,21 +222,22 @@ extension RuleChange {
       "a service level becomes a pattern",
       [
         Edit(
-          file, """
-              acknowledgement:
-                title: Acknowledged in time
-                upstream: { of: origin, facet: order, in: [placed, accepted, completed] }
-                downstream:
-                  any:
-                    - { of: erp, presence: [present, rejected] }
-                    - { of: middleware, presence: [present] }
-                handoff: acknowledgement
-                severity: low
-                owner: integration
-                remedy: Check that the connector is running and subscribed.
+          file,
+          """
+            acknowledgement:
+              title: Acknowledged in time
+              upstream: { of: origin, facet: order, in: [placed, accepted, completed] }
+              downstream:
+                any:
+                  - { of: erp, presence: [present, rejected] }
+                  - { of: middleware, presence: [present] }
+              handoff: acknowledgement
+              severity: low
+              owner: integration
+              remedy: Check that the connector is running and subscribed.
 
 
-            """, by: ""),
+          """, by: ""),
         Edit(
           file, "patterns:\n",
           by: """
@@ -258,6 +269,8 @@ extension RuleChange {
     RuleChange(
       "mapping is looked for last", in: file,
       "  - mapping\n  - sequencing\n  - edit_not_propagated\n  - rejected\n  - lost_at_connector\n  - missing_event\n",
-      by: "  - missing_event\n  - sequencing\n  - edit_not_propagated\n  - rejected\n  - lost_at_connector\n  - mapping\n"),
+      by:
+        "  - missing_event\n  - sequencing\n  - edit_not_propagated\n  - rejected\n  - lost_at_connector\n  - mapping\n"
+    ),
   ]
 }
