@@ -16,51 +16,38 @@ struct RulebookHistory {
   }
 
   var text: String {
-    var table = TextTable([
-      .init(title: "position", isRight: true), .init(title: "recorded"), .init(title: "what"),
-      .init(title: "rulebook"), .init(title: "by", wraps: true), .init(title: "", wraps: true),
-    ])
-    for action in actions {
-      let notes = [note(action), action.reason.isEmpty ? "" : "“\(action.reason)”"]
-      table.add([
-        .init("\(action.position)"), .init(action.recorded.rfc3339), .init(what(action)),
-        .init(rulebook(action)), .init(action.by),
-        .init(
-          notes.filter { !$0.isEmpty }.joined(separator: "; "),
-          action.position == active ? .green : nil),
-      ])
-    }
-    return table.text()
+    let width = actions.map { "\($0.position)".count }.max() ?? 0
+    return actions.map { action in
+      let position = "\(action.position)"
+      let fill = String(repeating: " ", count: width - position.count)
+      return Wrapping.paragraph(
+        sentence(action), label: "  \(fill)\(position)  \(action.recorded.rfc3339)  ")
+    }.joined()
   }
 
-  private func what(_ action: RulebookAction) -> String {
-    switch action.kind {
-    case .requested: "requested"
-    case .approved: "approved"
-    case .switched(let change): Words.plain(change.manner.rawValue)
-    }
-  }
-
-  private func rulebook(_ action: RulebookAction) -> String {
-    switch action.kind {
-    case .requested(let request): "\(request.to.name) \(request.to.revision.short)"
-    case .approved: ""
-    case .switched(let change): "\(change.to.name) \(change.to.revision.short)"
-    }
-  }
-
-  private func note(_ action: RulebookAction) -> String {
+  private func sentence(_ action: RulebookAction) -> String {
+    var parts: [String]
     switch action.kind {
     case .requested(let request):
-      let override = request.override.map { "; beyond the policy: “\($0)”" } ?? ""
-      return "report \(request.report.digest.short), "
-        + (standings[action.position].map(words) ?? "") + override
-    case .approved(let request): return "request \(request)"
+      parts = ["\(words(request.to)) requested by \(action.by)"]
+      parts.append("report \(request.report.digest.short)")
+      if let override = request.override { parts.append("beyond the policy: “\(override)”") }
+      parts += standings[action.position].map { [words($0)] } ?? []
+    case .approved(let request): parts = ["request \(request) approved by \(action.by)"]
     case .switched(let change):
-      let grounds = change.request.map { "request \($0)" } ?? ""
-      let state = action.position == active ? "active" : ""
-      return [state, grounds].filter { !$0.isEmpty }.joined(separator: ", ")
+      let grounds = change.request.map { " (request \($0))" } ?? ""
+      parts = [
+        "\(words(change.to)) \(Words.plain(change.manner.rawValue))"
+          + "\(change.manner == .rolledBack ? " to" : "") by \(action.by)\(grounds)"
+      ]
+      if action.position == active { parts.append("active") }
     }
+    if !action.reason.isEmpty { parts.insert("“\(action.reason)”", at: 1) }
+    return parts.joined(separator: ", ")
+  }
+
+  private func words(_ rulebook: RulebookName) -> String {
+    "\(rulebook.name) \(rulebook.revision.short)"
   }
 
   private func words(_ standing: RequestStanding) -> String {

@@ -23,7 +23,11 @@ struct Recorded {
     try LedgerError.logging { () throws(LogError) in
       let listed = try log.landmarks()?.filter { $0 < end }
       self.listed = listed?.last
-      if let listed { landmarks = listed } else { landmarks = try Recorded.found(in: log, end: end) }
+      if let listed {
+        landmarks = listed
+      } else {
+        landmarks = try Recorded.found(in: log, end: end)
+      }
     }
     for position in landmarks {
       let entry = try LedgerError.logging { () throws(LogError) in try log.entry(at: position) }

@@ -9,8 +9,9 @@ final class Takeover: @unchecked Sendable {
   /// What the log records of it.
   struct Record {
     var kind: ControlKind
-    var body: [UInt8]
     var actor: String
+    /// Asked when it is sure to come to it.
+    var body: () -> [UInt8]
   }
 
   /// Entries that it may have to take in: what the pause lasts.
@@ -18,12 +19,16 @@ final class Takeover: @unchecked Sendable {
   /// Rounds of following the log before the pause takes in what is left, however much comes
   /// meanwhile.
   static let roundsMax = 64
+  /// How often it may be put off, and one.
+  static let attemptsMax = 4
 
   private let ledger: Ledger
   private let successor: Successor
   private let record: Record?
-  /// Asked when the successor has all that the log has, and may refuse.
-  private let isToBe: (LogPosition) throws(LedgerError) -> Void
+  /// Asked when the successor has all that the log has.
+  private let isToBe: (LogPosition) throws(LedgerError) -> Bool
+  /// Whether it did not come to it.
+  private(set) var isPutOff = false
   /// Where the log recorded it.
   private(set) var position: LogPosition?
   /// What the ledger had before.
@@ -31,7 +36,7 @@ final class Takeover: @unchecked Sendable {
 
   init(
     of ledger: Ledger, by successor: Successor, record: Record?,
-    isToBe: @escaping (LogPosition) throws(LedgerError) -> Void
+    isToBe: @escaping (LogPosition) throws(LedgerError) -> Bool
   ) {
     self.ledger = ledger
     self.successor = successor
@@ -44,11 +49,11 @@ final class Takeover: @unchecked Sendable {
     try successor.follow(until: batch.nextPosition)
     precondition(
       successor.index.nextPosition == batch.nextPosition, "a successor has all that was filed")
-    try isToBe(batch.nextPosition)
-    guard let record else { return }
+    isPutOff = try !isToBe(batch.nextPosition)
+    guard !isPutOff, let record else { return }
     position = try LedgerError.logging { () throws(LogError) in
       try ControlEntry.append(
-        record.kind, body: record.body, to: &batch, sealer: sealer,
+        record.kind, body: record.body(), to: &batch, sealer: sealer,
         revision: successor.shape.revision, actor: record.actor,
         surroundings: ledger.surroundings)
     }
@@ -57,6 +62,7 @@ final class Takeover: @unchecked Sendable {
   /// The record is on disk. Crash before: nothing has happened. Crash from here on: the log says
   /// that the successor counts, and the next opening takes it.
   func perform() {
+    guard !isPutOff else { return }
     let index = successor.index
     ledger.state.withLock { state in
       if let position { index.note(entry: position, duplicateOn: nil, at: .distantPast) }
@@ -92,39 +98,50 @@ extension Ledger {
   /// file is kept where a rollback would go back to it.
   ///
   /// - Parameters:
-  ///   - record: what the log is to say of it; nil where it is the same index, made again.
-  ///   - isToBe: asked while nothing is filed, and may refuse.
+  ///   - record: what the log is to say of it; nil where it is the same index, made again. Asked
+  ///     shortly before each attempt.
+  ///   - isToBe: asked while nothing is filed. It may refuse by throwing, or have it put off: then
+  ///     `record` is asked again, as long as attempts are left.
   /// - Returns: where the log recorded it.
   @discardableResult
   func takeOver(
     with successor: Successor,
     record: (RulebookAction.Verified) throws(LedgerError) -> Takeover.Record?,
-    isToBe: @escaping (LogPosition) throws(LedgerError) -> Void = { _ throws(LedgerError) in }
+    isToBe: @escaping (LogPosition, _ attemptsLeft: Int) throws(LedgerError) -> Bool = {
+      _, _ throws(LedgerError) in true
+    }
   ) throws(LedgerError) -> LogPosition? {
     do throws(LedgerError) {
       try approach(with: successor)
       let verified = try successor.verify()
       try successor.complete()
-      let record = try record(verified)
-      try approach(with: successor)
-      let takeover = Takeover(of: self, by: successor, record: record, isToBe: isToBe)
-      return try run(takeover)
+      var attemptsLeft = Takeover.attemptsMax
+      while true {
+        attemptsLeft -= 1
+        let record = try record(verified)
+        try approach(with: successor)
+        let left = attemptsLeft
+        let takeover = Takeover(of: self, by: successor, record: record) {
+          (position) throws(LedgerError) in try isToBe(position, left)
+        }
+        try run(takeover)
+        if !takeover.isPutOff { return takeover.position }
+        precondition(left > 0, "a takeover is put off only while attempts are left")
+      }
     } catch {
       successor.discard(after: error)
       throw error
     }
   }
 
-  private func run(_ takeover: Takeover) throws(LedgerError) -> LogPosition? {
+  private func run(_ takeover: Takeover) throws(LedgerError) {
     guard let writing else { throw .openedForReading }
     try submitAlone {
       try takeover.prepare(&$0, sealer: writing.log.makeSealer())
     } whenCommitted: {
       takeover.perform()
     }
-    guard let former = takeover.former else {
-      preconditionFailure("a takeover that was committed was performed")
-    }
+    guard let former = takeover.former else { return }
     finish(former)
     // What is not removed now is removed by the next opening.
     let end = writing.log.nextPosition
@@ -132,7 +149,6 @@ extension Ledger {
     if let recorded = try? Recorded(log: log, end: end) {
       try? Generation.sweep(in: directory, keeping: number, recorded)
     }
-    return takeover.position
   }
 
   /// Writes what the former index has in memory into its file, which a rollback then need not take

@@ -128,6 +128,19 @@ public final class Ledger: Sendable {
     }
   }
 
+  /// Runs a body on all that is filed, by whoever files: nothing may be filed meanwhile.
+  func filed<Result>(
+    _ body: (LiveIndex, borrowing ReadTransaction) throws(LedgerError) -> Result
+  ) throws(LedgerError) -> Result {
+    try state.withLock { (state) throws(LedgerError) in
+      try state.finishWriting()
+      let index = state.index
+      return try index.environment.read(failingWith: LedgerError.self) {
+        (base) throws(LedgerError) in try body(index, base)
+      }
+    }
+  }
+
   /// How often a reader begins anew because a writer has written its index file in between.
   private static let rereadingsMax = 64
 

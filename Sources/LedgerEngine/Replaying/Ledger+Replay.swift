@@ -81,9 +81,19 @@ extension Ledger {
     return known?.position ?? recorded.activations.first?.position ?? LogPosition(1)
   }
 
+  /// The same of a few orders alone.
+  func replay(
+    _ request: ReplayRequest, _ sides: [PreparedSide], among roots: Set<ThreadID>,
+    _ index: LiveIndex, _ base: borrowing ReadTransaction
+  ) throws(LedgerError) -> ReplayReport {
+    var request = request
+    request.describes = false
+    return try replay(request, sides, among: roots, index, base) { _, _ in }
+  }
+
   private func replay(
-    _ request: ReplayRequest, _ sides: [PreparedSide], _ index: LiveIndex,
-    _ base: borrowing ReadTransaction, _ progress: (Int, Int) -> Void
+    _ request: ReplayRequest, _ sides: [PreparedSide], among roots: Set<ThreadID>? = nil,
+    _ index: LiveIndex, _ base: borrowing ReadTransaction, _ progress: (Int, Int) -> Void
   ) throws(LedgerError) -> ReplayReport {
     let last = LogPosition(index.nextPosition.rawValue - 1)
     let head = try LedgerError.logging { () throws(LogError) in try log.leafHash(at: last) }
@@ -92,7 +102,7 @@ extension Ledger {
       asOf: request.asOf.time, selection: [], believedAsOf: request.believed?.time)
     let seesAll = try seesAll(request, through: last)
     return try LedgerError.storing { () throws(StorageError) in
-      let run = try ReplayRun(request, sides, index, base, seesAll: seesAll)
+      let run = try ReplayRun(request, sides, index, base, seesAll: seesAll, among: roots)
       return try run.report(scope, base, progress)
     }
   }

@@ -11,9 +11,12 @@ struct PreparedSide {
   var described: ReplayReport.Side
   /// Where it extracts otherwise than the active rulebook: the history read anew.
   var shadow: Shadow?
+  /// The rulebook over all codes of the index, where it is there already.
+  var made: FoldTable?
 
   /// The rulebook, made ready over the codes of its history.
   func table(_ index: LiveIndex) -> FoldTable {
+    if let made { return made }
     if shadow == nil, rulebook.revision == index.rulebook.revision { return index.table }
     if let shadow, shadow.table.rulebook.revision == rulebook.revision { return shadow.table }
     var table = FoldTable(rulebook: rulebook)

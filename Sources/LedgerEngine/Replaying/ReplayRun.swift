@@ -22,7 +22,7 @@ struct ReplayRun {
 
   init(
     _ request: ReplayRequest, _ sides: [PreparedSide], _ index: LiveIndex,
-    _ base: borrowing ReadTransaction, seesAll: Bool
+    _ base: borrowing ReadTransaction, seesAll: Bool, among given: Set<ThreadID>? = nil
   ) throws(StorageError) {
     self.request = request
     self.index = index
@@ -57,7 +57,7 @@ struct ReplayRun {
         channels: Dictionary(
           channels.enumerated().map { ($1, UInt16($0)) }, uniquingKeysWith: { first, _ in first })),
       asOf: request.asOf, isFullBaseline: request.isFullBaseline)
-    var roots: Set<ThreadID>?
+    var roots = given
     for case .reference(let text) in request.conditions {
       let found = Set(try index.find(text, base))
       roots = roots?.intersection(found) ?? found

@@ -121,7 +121,7 @@ extension Ledger {
     _ progress: (RulebookProgress) -> Void
   ) throws(LedgerError) -> [PromotionVerdict] {
     let report = proposal.report
-    let made = try grounds.verdict(on: report) { progress(.replaying($0, of: $1)) }
+    let made = try grounds.judged(report) { progress(.replaying($0, of: $1)) }.verdict
     guard made.report == report.digest else {
       throw .promotion(
         .otherReport(expected: report.digest, found: made.report, through: report.through))
@@ -129,7 +129,7 @@ extension Ledger {
     guard grounds.policy != nil else { return [] }
     var verdicts = [made]
     if report.through < nextPosition {
-      verdicts.append(try grounds.verdictNow { progress(.replaying($0, of: $1)) })
+      verdicts.append(try grounds.judgedNow { progress(.replaying($0, of: $1)) }.verdict)
     }
     try require(verdicts, orOverride: proposal.override)
     return verdicts
@@ -154,22 +154,34 @@ extension Ledger {
     let request = recorded.request
     let grounds = try PromotionGrounds(self, revised: rulebook, policy: request.policy)
     let successor = try successor(by: rulebook, progress: progress)
-    var verdict: PromotionVerdict?
+    var judged: PromotionGrounds.Judged?
     let position = try takeOver(with: successor) { (verified) throws(LedgerError) in
       if grounds.policy != nil {
         // What came meanwhile counts as well.
-        let found = try grounds.verdictNow { progress(.replaying($0, of: $1)) }
-        try require([found], orOverride: request.override)
-        verdict = found
+        let found = try grounds.judgedNow { progress(.replaying($0, of: $1)) }
+        try require([found.verdict], orOverride: request.override)
+        judged = found
       }
-      let change = RulebookAction.Switch(
-        manner: .promoted, from: request.from, to: request.to, request: recorded.position,
-        approvals: recorded.approvals.map(\.position), verdict: verdict, verified: verified,
-        rulebook: recorded.position)
-      return Takeover.Record(
-        kind: .rulebookActivated,
-        body: ControlBody.rulebookSwitch(change, files: nil, reason: recorded.reason, by: by),
-        actor: by)
+      // Enough is written to last until the takeover.
+      try flush()
+      return Takeover.Record(kind: .rulebookActivated, actor: by) {
+        let change = RulebookAction.Switch(
+          manner: .promoted, from: request.from, to: request.to, request: recorded.position,
+          approvals: recorded.approvals.map(\.position), verdict: judged?.verdict,
+          verified: verified, rulebook: recorded.position)
+        return ControlBody.rulebookSwitch(change, files: nil, reason: recorded.reason, by: by)
+      }
+    } isToBe: { (end, attemptsLeft) throws(LedgerError) in
+      guard request.override == nil, let found = judged,
+        try grounds.isOutdated(found, at: end)
+      else { return true }
+      guard let now = try grounds.judged(found, upTo: end, table: successor.index.table) else {
+        // Bodies are read otherwise: it is asked again, and takes what came in the last moment.
+        return attemptsLeft == 0
+      }
+      try self.require([now.verdict], orOverride: nil)
+      judged = now
+      return true
     }
     guard let position else { preconditionFailure("a promotion is recorded") }
     return .switched(at: position, request: recorded.position)

@@ -30,10 +30,9 @@ extension Ledger {
         let change = RulebookAction.Switch(
           manner: .activated, from: from, to: RulebookName(rulebook), request: nil, approvals: [],
           verdict: nil, verified: verified, rulebook: nil)
-        return Takeover.Record(
-          kind: .rulebookActivated,
-          body: ControlBody.rulebookSwitch(
-            change, files: rulebook.files, reason: reason, by: actor), actor: actor)
+        return Takeover.Record(kind: .rulebookActivated, actor: actor) {
+          ControlBody.rulebookSwitch(change, files: rulebook.files, reason: reason, by: actor)
+        }
       }
     }
   }
@@ -59,10 +58,9 @@ extension Ledger {
         let change = RulebookAction.Switch(
           manner: .rolledBack, from: from, to: RulebookName(rulebook), request: nil,
           approvals: [], verdict: nil, verified: verified, rulebook: former.position)
-        return Takeover.Record(
-          kind: .rulebookRolledBack,
-          body: ControlBody.rulebookSwitch(change, files: nil, reason: reason, by: actor),
-          actor: actor)
+        return Takeover.Record(kind: .rulebookRolledBack, actor: actor) {
+          ControlBody.rulebookSwitch(change, files: nil, reason: reason, by: actor)
+        }
       }
       return rulebook
     }
@@ -81,8 +79,11 @@ extension Ledger {
         try place(), end: writing.log.nextPosition, rulebook: rulebook, separating: [],
         progress: progress)
       var totals: (before: IndexTotals, after: IndexTotals)?
-      try takeOver(with: successor, record: { _ in nil }) { _ throws(LedgerError) in
+      try takeOver(with: successor) { _ in
+        nil
+      } isToBe: { _, _ throws(LedgerError) in
         totals = (try self.currentTotals(), try successor.totals())
+        return true
       }
       guard let totals else { preconditionFailure("who has taken over was counted") }
       return totals
@@ -91,14 +92,8 @@ extension Ledger {
 
   /// The totals with everything that is filed.
   private func currentTotals() throws(LedgerError) -> IndexTotals {
-    try state.withLock { (state) throws(LedgerError) in
-      try state.finishWriting()
-      let index = state.index
-      return try LedgerError.storing { () throws(StorageError) in
-        try index.environment.read { (base) throws(StorageError) in
-          try index.currentTotals(base)
-        }
-      }
+    try filed { (index, base) throws(LedgerError) in
+      try LedgerError.storing { () throws(StorageError) in try index.currentTotals(base) }
     }
   }
 
@@ -114,7 +109,7 @@ extension Ledger {
         try place(), end: writing.log.nextPosition, rulebook: rulebook, separating: [reference],
         progress: progress)
       try takeOver(with: successor) { _ in
-        Takeover.Record(kind: .separate, body: body, actor: actor)
+        Takeover.Record(kind: .separate, actor: actor) { body }
       }
     }
   }

@@ -64,9 +64,9 @@ public struct RulebookAction: Sendable {
 
 /// What a policy says of a report.
 public struct PromotionVerdict: Sendable, Hashable {
-  /// The first position that the report does not cover.
+  /// The first position that was not looked at.
   public var through: LogPosition
-  /// Digest of the report.
+  /// Digest of the report. What came in the last moment before a switch was looked at beyond it.
   public var report: Hash256
   /// Sentences: which of the policy's limits are passed, and by how much. Empty where none is.
   public var exceeded: [String]

@@ -6,6 +6,8 @@ public final class HelperProcess {
   private let process: pid_t
   private let output: Int32
   private var isRunning = true
+  /// Its exit code, where it ended by itself before it was killed.
+  public private(set) var exitCode: Int32?
   /// Bytes of a line that has not ended.
   private var pending: [UInt8] = []
 
@@ -84,6 +86,7 @@ public final class HelperProcess {
     Glibc.kill(process, SIGKILL)
     var status: Int32 = 0
     waitpid(process, &status, 0)
+    if status & 0x7f == 0 { exitCode = status >> 8 & 0xff }
   }
 
   private static func path(of name: String) throws -> String {

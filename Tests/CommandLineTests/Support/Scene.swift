@@ -14,8 +14,8 @@ final class Scene {
   let directory = TemporaryDirectory()
   /// All commands so far with what they wrote, as a person would have seen it.
   private(set) var transcript = ""
-  /// Digests of the reports that replays have left, in the order in which they did: `{report}` in a line
-  /// is the last one, `{report 1}` the first.
+  /// Digests of the reports that replays have left, in the order in which they did: `{report}` in a
+  /// line is the last one, `{report 1}` the first.
   private var reports: [String] = []
 
   /// What a command wrote, and its exit code.
@@ -131,6 +131,7 @@ final class Scene {
     for (pattern, replacement) in [
       (#""ledger":"[0-9a-f]+""#, #""ledger":"ID""#),
       (#""head":"[0-9a-f]+""#, #""head":"HASH""#),
+      (#""report":"[0-9a-f]+""#, #""report":"HASH""#),
       (#""(log|index)_bytes":\d+"#, #""$1_bytes":0"#),
       (#"(on disk[a-z ]*?) +\d[\d.]* [KMG]?i?B"#, "$1  SIZE"),
       (#"\d[\d.]* [KMGT]iB free"#, "SIZE free"),

@@ -3,19 +3,22 @@ import Glibc
 import LedgerCore
 import LedgerEngine
 
-/// Puts one rulebook after the other into force, in every manner that there is, while deliveries come
-/// in, until it is killed.
+/// Puts one rulebook after the other into force, in every manner that there is, while deliveries
+/// come in, until it is killed.
 final class Switching: Sendable {
   private let ledger: Ledger
   private let rulebooks: [Rulebook]
   private let seed: UInt64
+  /// Whether it also replays and promotes, which takes a while.
+  private let promotes: Bool
 
   /// Threads that append.
   private static let appenders = 2
 
-  init(directory: String, seed: UInt64) throws {
+  init(directory: String, seed: UInt64, promotes: Bool) throws {
     ledger = try Ledger.openForWriting(directory: directory)
     self.seed = seed
+    self.promotes = promotes
     let files = try ledger.rulebook(activatedAt: LogPosition(1)).files
     rulebooks = try [
       Rulebook.compile(files: files),
@@ -53,11 +56,27 @@ final class Switching: Sendable {
   }
 
   private func act(_ choice: UInt64) throws {
+    let rulebook = rulebooks[Int(choice / 8 % 3)]
     switch choice % 8 {
-    case 0, 1, 2, 3, 4: try ledger.activate(rulebooks[Int(choice / 8 % 3)])
-    case 5, 6:
+    case 0, 1, 2: try ledger.activate(rulebook)
+    case 3 where promotes, 4 where promotes: try promote(rulebook, approvals: Int(choice / 24 % 2))
+    case 3, 4, 5, 6:
       do { try ledger.rollBack() } catch LedgerError.noEarlierRulebook { return }
     default: _ = try ledger.rebuild()
+    }
+  }
+
+  private func promote(_ rulebook: Rulebook, approvals: Int) throws {
+    guard rulebook.revision != ledger.rulebook.revision else { return }
+    let request = ReplayRequest(rulebook, asOf: ledger.now)
+    let receipt = ReportReceipt(of: try ledger.replay(request), request: request)
+    let outcome = try ledger.promote(
+      PromotionProposal(
+        rulebook: rulebook, report: receipt.report, before: receipt.before, after: receipt.after,
+        policy: "limits: { changed: 1000000 }\napprovals: \(approvals)", reason: "round",
+        by: "anna"))
+    if case .awaitsApproval(let position, _) = outcome {
+      _ = try ledger.approve(position, by: "bert")
     }
   }
 
@@ -78,7 +97,7 @@ final class Switching: Sendable {
       let line = "\(last)\n"
       guard write(1, line, line.utf8.count) == line.utf8.count else { exit(3) }
       // Some pause, so that a debug build has time for switches beside.
-      usleep(2_000)
+      usleep(4_000)
     }
   }
 

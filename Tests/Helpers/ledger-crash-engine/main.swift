@@ -7,8 +7,8 @@ import LedgerEngine
 //
 // ledger-crash-engine DIRECTORY SEED
 // ledger-crash-engine DIRECTORY read: reads all orders without end instead, and writes how many.
-// ledger-crash-engine DIRECTORY switch SEED: appends in threads of its own, and meanwhile puts one
-// rulebook after the other into force (`Switching`).
+// ledger-crash-engine DIRECTORY switch|promote SEED: appends in threads of its own, and meanwhile
+// puts one rulebook after the other into force (`Switching`).
 
 let arguments = CommandLine.arguments
 if arguments.count == 3, arguments[2] == "read" {
@@ -19,8 +19,8 @@ if arguments.count == 3, arguments[2] == "read" {
     guard write(1, line, line.utf8.count) == line.utf8.count else { exit(3) }
   }
 }
-if arguments.count == 4, arguments[2] == "switch", let seed = UInt64(arguments[3]) {
-  try Switching(directory: arguments[1], seed: seed).run()
+if arguments.count == 4, let seed = UInt64(arguments[3]) {
+  try Switching(directory: arguments[1], seed: seed, promotes: arguments[2] == "promote").run()
 }
 guard arguments.count == 3, let seed = UInt64(arguments[2]) else { exit(2) }
 
