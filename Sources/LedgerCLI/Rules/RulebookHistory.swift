@@ -36,10 +36,10 @@ struct RulebookHistory {
     case .approved(let request): parts = ["request \(request) approved by \(action.by)"]
     case .switched(let change):
       let grounds = change.request.map { " (request \($0))" } ?? ""
-      parts = [
-        "\(words(change.to)) \(Words.plain(change.manner.rawValue))"
-          + "\(change.manner == .rolledBack ? " to" : "") by \(action.by)\(grounds)"
-      ]
+      let what =
+        change.manner == .rolledBack
+        ? "rolled back to \(words(change.to))" : "\(words(change.to)) \(change.manner.rawValue)"
+      parts = ["\(what) by \(action.by)\(grounds)"]
       if action.position == active { parts.append("active") }
     }
     if !action.reason.isEmpty { parts.insert("“\(action.reason)”", at: 1) }

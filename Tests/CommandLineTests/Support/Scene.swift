@@ -15,7 +15,7 @@ final class Scene {
   /// All commands so far with what they wrote, as a person would have seen it.
   private(set) var transcript = ""
   /// Digests of the reports that replays have left, in the order in which they did: `{report}` in a
-  /// line is the last one, `{report 1}` the first.
+  /// line is the last one, `{report 1}` the first. In the transcript their digits are their number.
   private var reports: [String] = []
 
   /// What a command wrote, and its exit code.
@@ -124,14 +124,17 @@ final class Scene {
   /// What differs from run to run: the ledger's own ID and what depends on it, sizes on disk.
   private func scrubbed(_ text: String) -> String {
     var text = text
+    let zeros = String(repeating: "0", count: 64)
     for (index, digest) in reports.enumerated() {
-      text = text.replacingOccurrences(of: digest, with: "{report \(index + 1)}")
-      text = text.replacingOccurrences(of: digest.prefix(12), with: "{report \(index + 1)}")
+      for length in [64, 12] {
+        text = text.replacingOccurrences(
+          of: digest.prefix(length), with: String(repeating: "\(index + 1)", count: length))
+      }
     }
     for (pattern, replacement) in [
       (#""ledger":"[0-9a-f]+""#, #""ledger":"ID""#),
-      (#""head":"[0-9a-f]+""#, #""head":"HASH""#),
-      (#""report":"[0-9a-f]+""#, #""report":"HASH""#),
+      (#""head":"[0-9a-f]+""#, #""head":"\#(zeros)""#),
+      (#""report":"(?!([0-9])\1{63})[0-9a-f]{64}""#, #""report":"\#(zeros)""#),
       (#""(log|index)_bytes":\d+"#, #""$1_bytes":0"#),
       (#"(on disk[a-z ]*?) +\d[\d.]* [KMG]?i?B"#, "$1  SIZE"),
       (#"\d[\d.]* [KMGT]iB free"#, "SIZE free"),
