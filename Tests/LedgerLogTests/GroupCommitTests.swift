@@ -135,7 +135,9 @@ struct GroupCommitTests {
     try TestLog.check(log.writer.reader, count: acknowledged.withLock { $0 })
   }
 
-  @Test("a submission that asks for it is alone in its commit, and nothing is prepared before it is done")
+  @Test(
+    "a submission that asks for it is alone in its commit, and nothing is prepared before it is done"
+  )
   func alone() throws {
     let log = try TestLog()
     let ranges = Mutex<[Range<LogPosition>]>([])
@@ -178,7 +180,11 @@ struct GroupCommitTests {
     let committer = GroupCommitter(writer: log.writer)
     let ran = Mutex(false)
     #expect(throws: Refused()) {
-      try committer.submitAlone { _ in throw Refused() } whenCommitted: { ran.withLock { $0 = true } }
+      try committer.submitAlone { _ in
+        throw Refused()
+      } whenCommitted: {
+        ran.withLock { $0 = true }
+      }
     }
     #expect(ran.withLock { !$0 })
     try TestLog.check(log.writer.reader, count: 0)

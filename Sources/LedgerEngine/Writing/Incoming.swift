@@ -79,7 +79,8 @@ public final class ReadyDelivery: Sendable {
   init(
     channel: UInt16, row: ChannelRow, received: Timestamp?, deliveryKey: Hash128?,
     content: Hash128, extraction: Extraction, extractionRevision: Hash256, sealed: SealedBody,
-    subjects: [Hash128], evidence: Evidence, actor: String, authentication: String, keyFingerprint: UInt64?,
+    subjects: [Hash128], evidence: Evidence, actor: String, authentication: String,
+    keyFingerprint: UInt64?,
     causedBy: String?
   ) {
     self.channel = channel

@@ -15,7 +15,8 @@ struct OrderRanges {
   ///   - stretch: what was made of the orders of a stretch, in order of their roots, and how many
   ///     they were.
   func forEach<Made: Sendable>(
-    _ body: @Sendable (UnsafeRawBufferPointer, borrowing ReadTransaction) throws(StorageError) ->
+    _ body:
+      @Sendable (UnsafeRawBufferPointer, borrowing ReadTransaction) throws(StorageError) ->
       Made?,
     stretch: ([Made], Int) throws(StorageError) -> Void
   ) throws(StorageError) {

@@ -41,7 +41,8 @@ extension LogReader {
   }
 
   /// Headers and body of a record that may not be in the log yet.
-  public func payload(of stored: StoredBody, for position: LogPosition) throws(LogError) -> Payload {
+  public func payload(of stored: StoredBody, for position: LogPosition) throws(LogError) -> Payload
+  {
     let opener = BodyOpener()
     return try environment.read(failingWith: LogError.self) { transaction throws(LogError) in
       try stored.record.withUnsafeBytesOrThrow { bytes throws(LogError) in

@@ -65,7 +65,8 @@ struct MadeReport {
     for name in notEvaluable { builder.add(notEvaluable: name, because: "it was erased") }
     for (index, order) in orders.enumerated() {
       builder.add(
-        change(order, at: index), root: ThreadID(rawValue: UInt64(index)), order: order.name, names: ["#\(order.name)"],
+        change(order, at: index), root: ThreadID(rawValue: UInt64(index)), order: order.name,
+        names: ["#\(order.name)"],
         channel: order.channel)
     }
     return builder.finished()
