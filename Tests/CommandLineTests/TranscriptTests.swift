@@ -80,12 +80,51 @@ struct TranscriptTests {
       name: "replay",
       lines: [
         "rules check broken", "rules diff @active revised", "replay --rules revised",
-        "replay --rules revised --limit 1 --json", "replay --rules rulebook --max-changed 0",
-        "replay --rules revised --limit 0 --max-changed 1", "replay --rules broken --json",
+        "replay --rules revised --limit 1 --json", "replay --rules rulebook --max changed=0",
+        "replay --rules revised --limit 0 --max changed=1 --max opened.checkout_disconnect=0",
+        "replay --rules revised --against @shipped --limit 0 --where 'amount>=1000.00EUR'",
+        "replay --rules @1 --where channel=netsuite --where payment=captured --from 5",
+        "replay --rules revised --believed 2026-03-02T10:02:00Z --limit 1 --where reference=#1001",
+        "replay --rules broken --json", "replay --rules @99", "replay --rules revised --where x",
+        "replay --rules revised --where payment=paid", "replay --rules revised --where amount=5",
+        "replay --rules revised --max chnged=0", "replay --rules revised --from yesterday",
+        "replay --rules revised --csv --json", "replay --rules revised --save-case 5",
         "quarantine retry --rules revised --json", "rules activate revised",
         "rules history", "status --facet payment --state authorized", "rules rollback",
-        "rules export exported", "rules export exported --json", "rules rollback --json",
-        "rules test revised --json",
+        "replay --rules @19 --limit 0", "rules export exported", "rules export exported --json",
+        "rules rollback --json", "rules test revised --json",
+      ]),
+    Session(
+      name: "replay-forms",
+      lines: [
+        "replay --rules revised --ndjson", "replay --rules revised --csv",
+        "replay --rules revised --markdown --limit 1",
+        "replay --rules revised --markdown --policy gate.yaml", "replay --rules revised --html",
+        "replay --rules revised --html --out report.html",
+        "replay --rules revised --out changed.csv --out report.json --json",
+        "replay --rules revised --out nowhere/report.html --html",
+      ]),
+    Session(
+      name: "replay-policy",
+      lines: [
+        "replay --rules revised --policy gate.yaml --limit 1",
+        "replay --rules revised --policy gate.yaml --json --limit 0",
+        "replay --rules revised --expect expect.yaml --max unexpected=0 --limit 0",
+        "replay --rules revised --policy expect.yaml --max unmet=1 --limit 0",
+        "replay --rules revised --policy wrong.yaml", "replay --rules revised --expect gate.yaml",
+        "replay --rules revised --policy nowhere.yaml --json",
+      ]),
+    Session(
+      name: "replay-explain",
+      lines: [
+        "replay explain '#1001' --rules revised", "replay explain '#1001' --rules revised --json",
+        "replay explain 5000000001003 --rules @active",
+        "replay explain '#1001' --rules revised --as-of 2026-03-02T10:03:00Z",
+        "replay explain nothing --rules revised", "replay explain '#1001'",
+        "replay --rules revised --limit 0 --save-case '#1002' --into revised/cases/1002.yaml",
+        "rules check revised", "rules test revised --only 1002",
+        "replay --rules revised --limit 0 --save-case '#1002' --into revised/cases/1002.yaml",
+        "replay --rules revised --limit 0 --save-case '#1999' --into case.yaml",
       ]),
     Session(
       name: "promotion",
@@ -129,7 +168,8 @@ struct TranscriptTests {
     Session(
       name: "help", hasStory: false,
       lines: [
-        "--help", "--version", "help ingest", "help mismatches", "help rules", "nonsense",
+        "--help", "--version", "help ingest", "help mismatches", "help rules", "help replay run",
+        "help replay explain", "nonsense",
         "trace", "trace --json",
       ]),
   ]
@@ -153,6 +193,8 @@ struct TranscriptTests {
 
   /// Whether a command shows JSON or original bytes, whose lines are as long as they are.
   private static func isVerbatim(_ line: String) -> Bool {
-    line.contains("--json") || line.contains("--raw") || line.hasPrefix("quarantine show")
+    ["--json", "--raw", "--csv", "--ndjson", "--markdown", "--html"].contains {
+      line.contains($0)
+    } || line.hasPrefix("quarantine show")
   }
 }

@@ -10,7 +10,10 @@ struct AsOfOptions: ParsableArguments {
   var asOf: String?
 
   func resolve(in ledger: Ledger) throws -> AsOf {
-    guard let asOf else { return ledger.now }
+    try asOf.map { try AsOfOptions.resolve($0, in: ledger) } ?? ledger.now
+  }
+
+  static func resolve(_ asOf: String, in ledger: Ledger) throws -> AsOf {
     if let position = UInt64(asOf) { return try ledger.asOf(position: LogPosition(position)) }
     guard let time = Timestamp(rfc3339: asOf) else { throw Failure.badTime(asOf) }
     return AsOf(time: time)

@@ -11,6 +11,7 @@ struct Style {
   let hasColors: Bool
 
   static let output = Style(hasColors: Terminal.output.hasColors)
+  static let plain = Style(hasColors: false)
 
   func callAsFunction(_ text: String, _ tone: Tone) -> String {
     hasColors ? "\u{1b}[\(tone.rawValue)m\(text)\u{1b}[0m" : text

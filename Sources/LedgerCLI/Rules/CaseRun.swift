@@ -28,6 +28,17 @@ struct CaseRun {
   }
 
   func run() throws -> CaseResult {
+    let failures = try withLedger { ledger, first, asOf in
+      try CaseCheck(example.then, ledger, from: first, asOf: asOf).failures()
+    }
+    return CaseResult(
+      name: example.name, file: example.file, line: example.line, failures: failures)
+  }
+
+  /// Takes what is given into a ledger of its own, which ends with the body.
+  ///
+  /// - Parameter body: gets the ledger, where the deliveries begin, and when it is looked at.
+  func withLedger<Value>(_ body: (Ledger, LogPosition, AsOf) throws -> Value) throws -> Value {
     let directory = try TemporaryFolder()
     defer { directory.remove() }
     let received = example.given.compactMap(\.received)
@@ -42,10 +53,7 @@ struct CaseRun {
     for (index, given) in example.given.enumerated() {
       try take(given, number: index + 1, into: ledger)
     }
-    let asOf = AsOf(time: example.then.asOf ?? received.max() ?? begin)
-    let failures = try CaseCheck(example.then, ledger, from: first, asOf: asOf).failures()
-    return CaseResult(
-      name: example.name, file: example.file, line: example.line, failures: failures)
+    return try body(ledger, first, AsOf(time: example.then.asOf ?? received.max() ?? begin))
   }
 
   private func take(_ given: RulebookCase.Given, number: Int, into ledger: Ledger) throws {

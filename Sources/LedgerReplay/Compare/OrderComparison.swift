@@ -34,8 +34,8 @@ public struct OrderChange: Sendable {
   public var consequences: [(item: ItemID, received: Timestamp, effects: [Effect])]
 }
 
-/// Compares what two rulebooks make of one order after another. It holds nothing that changes, so that all
-/// cores may use it.
+/// Compares what two rulebooks make of one order after another. It holds nothing that changes, so
+/// that all cores may use it.
 public struct OrderComparison: Sendable {
   public let before: ReplaySide
   public let after: ReplaySide
@@ -44,7 +44,8 @@ public struct OrderComparison: Sendable {
   public let asOf: Timestamp
   /// By number.
   public let channels: [String]
-  /// Whether both sides have the same codes and spines, and number facets, states and systems alike.
+  /// Whether both sides have the same codes and spines, and number facets, states and systems
+  /// alike.
   let isAlike: Bool
   /// Only whether an order changes is asked, not where and why.
   let isBrief: Bool
@@ -100,14 +101,14 @@ public struct OrderComparison: Sendable {
       consequences: consequences(steps, divergence))
   }
 
-  private func money(of old: OrderState, _ new: OrderState) -> OrderMoney? {
+  func money(of old: OrderState, _ new: OrderState) -> OrderMoney? {
     let stake = old.stake(by: before.table) ?? new.stake(by: after.table)
     guard let stake, stake.currency.isMoney else { return nil }
     return OrderMoney(amount: stake.value, currency: stake.currency)
   }
 
   /// The channel of the first item of the origin; else of the first item.
-  private func channel(of history: OrderHistory, _ state: OrderState) -> UInt16 {
+  func channel(of history: OrderHistory, _ state: OrderState) -> UInt16 {
     let spine = history.before.isEmpty ? history.after : history.before
     let table = history.before.isEmpty ? after.table : before.table
     let origin = state.originSystem(by: table)
@@ -144,8 +145,8 @@ public struct OrderComparison: Sendable {
     return found
   }
 
-  /// Where an event is read otherwise, later claims of the authority for its facet tell which reading was
-  /// right, as far as both sides read them alike.
+  /// Where an event is read otherwise, later claims of the authority for its facet tell which
+  /// reading was right, as far as both sides read them alike.
   private func verdictOfLaterClaims(
     _ history: OrderHistory, _ divergence: Divergence?
   ) -> [Effect] {

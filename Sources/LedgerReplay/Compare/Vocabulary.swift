@@ -1,8 +1,8 @@
 import LedgerCore
 import LedgerRules
 
-/// Numbers for the names of two rulebooks, so that what they say of an order can be compared: what is
-/// called the same has the same number on both sides.
+/// Numbers for the names of two rulebooks, so that what they say of an order can be compared: what
+/// is called the same has the same number on both sides.
 public struct Vocabulary: Sendable {
   /// Names in the order in which they were met.
   struct Names: Sendable {
@@ -46,6 +46,8 @@ public struct Vocabulary: Sendable {
   private(set) var amounts = Names()
   /// By pattern: whether it is a service level on either side.
   private(set) var isSLA: [Bool] = []
+  /// By pattern's name: what people call it; as the rulebook has it that was added last.
+  private(set) var titles: [String: String] = [:]
 
   public init() {}
 
@@ -62,6 +64,7 @@ public struct Vocabulary: Sendable {
       side.patterns.append(number)
       if isSLA.count <= Int(number) { isSLA.append(false) }
       if pattern.kind == .sla { isSLA[Int(number)] = true }
+      titles[pattern.name] = pattern.title
     }
     return side
   }

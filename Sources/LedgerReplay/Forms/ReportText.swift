@@ -34,7 +34,8 @@ public enum ReportText {
     return decimals.isEmpty ? "\(grouped(whole)) %" : "\(grouped(whole)).\(decimals) %"
   }
 
-  /// A share with at most one decimal, rounded: `98 %`, `66.7 %`; never `0 %` or `100 %` of what is not.
+  /// A share with at most one decimal, rounded: `98 %`, `66.7 %`; never `0 %` or `100 %` of what is
+  /// not.
   public static func share(_ part: Int, of whole: Int) -> String {
     guard whole > 0 else { return "0 %" }
     if part > 0, part * 2_000 < whole { return "under 0.1 %" }

@@ -44,8 +44,8 @@ enum Choice: Sendable, Hashable {
 }
 
 extension Effect.Kind {
-  /// Whether it says only in other words what further differences of the order say: it is as expected as
-  /// they are.
+  /// Whether it says only in other words what further differences of the order say: it is as
+  /// expected as they are.
   var isDerived: Bool {
     switch self {
     case .agrees, .disagrees, .confirmed, .contradicted: true

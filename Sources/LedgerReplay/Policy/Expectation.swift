@@ -41,8 +41,8 @@ public struct Expectation: Sendable, Hashable {
 public struct Remainder: Sendable {
   /// Orders with a difference that is not expected, and the money in them.
   public var weight = Weight()
-  /// Those differences: indices in `ReplayReport.effects`, ascending, and the orders in which they are not
-  /// expected.
+  /// Those differences: indices in `ReplayReport.effects`, ascending, and the orders in which they
+  /// are not expected.
   public var effects: [(effect: Int, weight: Weight)] = []
   /// Indices in `ReplayReport.changed`, ascending.
   public var changed: [Int] = []

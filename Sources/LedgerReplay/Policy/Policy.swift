@@ -1,8 +1,8 @@
 public import LedgerCore
 public import LedgerRules
 
-/// What a change of the rulebook may do, and what it is meant to do: a file beside the rulebook, by which
-/// a rules repository gates in its CI and a promotion decides.
+/// What a change of the rulebook may do, and what it is meant to do: a file beside the rulebook, by
+/// which a rules repository gates in its CI and a promotion decides.
 public struct Policy: Sendable {
   public var limits: [Limit] = []
   /// Differences that no order may have.

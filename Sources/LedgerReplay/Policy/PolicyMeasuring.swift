@@ -30,7 +30,8 @@ struct PolicyMeasuring {
     default:
       let (count, unit) = count(limit.measure)
       texts = (
-        ReportText.count(Int(limit.max), unit), ReportText.count(count, unit),
+        ReportText.count(Int(limit.max), unit.one, unit.many),
+        ReportText.count(count, unit.one, unit.many),
         count <= Int(limit.max)
       )
     }
@@ -38,6 +39,8 @@ struct PolicyMeasuring {
       name: limit.measure.name, limit: texts.limit, found: texts.found, isWithin: texts.isWithin,
       place: limit.place)
   }
+
+  private var orders: (one: String, many: String) { ("order", "orders") }
 
   /// Orders with a difference that a policy forbids.
   func finding(forbidding pattern: EffectPattern) -> PolicyVerdict.Finding {
@@ -50,27 +53,29 @@ struct PolicyMeasuring {
       found: ReportText.count(orders, "order"), isWithin: orders == 0, place: pattern.place)
   }
 
-  private func count(_ measure: Limit.Measure) -> (Int, String) {
+  private func count(
+    _ measure: Limit.Measure
+  ) -> (count: Int, unit: (one: String, many: String)) {
     switch measure {
-    case .changed: (report.changed.count, "order")
+    case .changed: (report.changed.count, orders)
     case .opened(let pattern):
       (
         sum { effect in
           effect.kind == .opened && (pattern.map { effect.subject == $0 } ?? !effect.isSLA)
-        }, "disagreement"
+        }, ("disagreement", "disagreements")
       )
     case .breaches(let sla):
       (
         sum { effect in
           (effect.kind == .opened || effect.kind == .breached) && effect.isSLA
             && sla.map { effect.subject == $0 } ?? true
-        }, "time"
+        }, ("breach", "breaches")
       )
-    case .quarantined: (sum { $0.kind == .quarantined }, "claim")
-    case .notEvaluable: (report.notEvaluable.count, "order")
-    case .irreversible: (report.changed.count { !$0.irreversible.isEmpty }, "order")
-    case .unexpected: (remainder?.changed.count ?? 0, "order")
-    case .unmet: (remainder?.unmet.count ?? 0, "expectation")
+    case .quarantined: (sum { $0.kind == .quarantined }, ("claim", "claims"))
+    case .notEvaluable: (report.notEvaluable.count, orders)
+    case .irreversible: (report.changed.count { !$0.irreversible.isEmpty }, orders)
+    case .unexpected: (remainder?.changed.count ?? 0, orders)
+    case .unmet: (remainder?.unmet.count ?? 0, ("expectation", "expectations"))
     case .changedShare, .money, .otherMoney: preconditionFailure("these are no counts")
     }
   }

@@ -54,7 +54,16 @@ public struct Weight: Sendable, Hashable {
   public mutating func add(_ amount: OrderMoney?) {
     orders += 1
     guard let amount else { return }
-    let sum = (money[amount.currency] ?? 0).addingReportingOverflow(amount.amount)
-    money[amount.currency] = sum.overflow ? .max : sum.partialValue
+    add(amount.amount, amount.currency)
+  }
+
+  mutating func add(_ other: Weight) {
+    orders += other.orders
+    for (currency, amount) in other.money { add(amount, currency) }
+  }
+
+  private mutating func add(_ amount: Int64, _ currency: Currency) {
+    let sum = (money[currency] ?? 0).addingReportingOverflow(amount)
+    money[currency] = sum.overflow ? .max : sum.partialValue
   }
 }

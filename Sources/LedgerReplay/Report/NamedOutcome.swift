@@ -29,17 +29,21 @@ public struct NamedOutcome: Sendable, Hashable {
 }
 
 extension ReplayReport {
-  public func named(_ outcome: OrderOutcome) -> NamedOutcome {
+  public func named(_ outcome: OrderOutcome) -> NamedOutcome { vocabulary.named(outcome) }
+}
+
+extension Vocabulary {
+  func named(_ outcome: OrderOutcome) -> NamedOutcome {
     func claim(_ claimed: OrderOutcome.Claimed) -> NamedOutcome.Claim {
       NamedOutcome.Claim(
-        system: vocabulary.systems[claimed.system], facet: vocabulary.facets[claimed.facet],
-        state: vocabulary.states[claimed.state])
+        system: systems[claimed.system], facet: facets[claimed.facet],
+        state: states[claimed.state])
     }
     return NamedOutcome(
       truth: outcome.truth.map(claim), claims: outcome.claims.map(claim),
       disagreements: outcome.standing.map {
         NamedOutcome.Disagreement(
-          pattern: vocabulary.patterns[$0.pattern], status: $0.status.name, cause: $0.cause.name,
+          pattern: patterns[$0.pattern], status: $0.status.name, cause: $0.cause.name,
           due: Timestamp(rawValue: $0.due))
       },
       quarantined: outcome.unread.map {

@@ -133,9 +133,14 @@ final class Scene {
     }
     for (pattern, replacement) in [
       (#""ledger":"[0-9a-f]+""#, #""ledger":"ID""#),
-      (#""head":"[0-9a-f]+""#, #""head":"\#(zeros)""#),
       (#""report":"(?!([0-9])\1{63})[0-9a-f]{64}""#, #""report":"\#(zeros)""#),
       (#""(log|index)_bytes":\d+"#, #""$1_bytes":0"#),
+      // Of a report: its log has a key and salts of its own.
+      (#"\{"digest":"[0-9a-f]{64}""#, #"{"digest":"\#(zeros)""#),
+      (#""head":"[0-9a-f]{64}""#, #""head":"\#(zeros)""#),
+      (#"(digest +|report `|<dt>Digest</dt><dd>)[0-9a-f]{64}"#, "$1DIGEST"),
+      (#"(of |log |<dd>)ledger [0-9a-f]{32}"#, "$1ledger ID"), (#"log [0-9a-f]{32}"#, "log ID"),
+      (#"head(\n? +)([0-9a-f]{12,64})"#, "head$1HEAD"),
       (#"(on disk[a-z ]*?) +\d[\d.]* [KMG]?i?B"#, "$1  SIZE"),
       (#"\d[\d.]* [KMGT]iB free"#, "SIZE free"),
     ] {

@@ -1,7 +1,7 @@
 public import LedgerCore
 
-/// A report as one line of JSON, or as one line for each changed order. It is written in pieces, since
-/// nothing of it is left out unless that is asked for.
+/// A report as one line of JSON, or as one line for each changed order. It is written in pieces,
+/// since nothing of it is left out unless that is asked for.
 public struct JSONForm: Sendable {
   private let json: ReportJSON
 

@@ -1,8 +1,8 @@
 import LedgerCore
 import LedgerRules
 
-/// A report as JSON, piece by piece: the head, then each changed order. Members stand in a fixed order and
-/// nothing in it depends on the machine, so equal reports have equal bytes.
+/// A report as JSON, piece by piece: the head, then each changed order. Members stand in a fixed
+/// order and nothing in it depends on the machine, so equal reports have equal bytes.
 struct ReportJSON: Sendable {
   let report: ReplayReport
   /// By index of effect.

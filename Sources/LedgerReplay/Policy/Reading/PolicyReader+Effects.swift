@@ -1,6 +1,7 @@
 import LedgerRules
 
-/// Differences are named by what differs: `opened: PATTERN`, `orders: split`, or a facet and its move.
+/// Differences are named by what differs: `opened: PATTERN`, `orders: split`, or a facet and its
+/// move.
 extension PolicyReader {
   private static let named: [(String, Effect.Kind)] = [
     ("opened", .opened), ("closed", .closed), ("rejudged", .rejudged), ("breached", .breached),

@@ -1,0 +1,69 @@
+import LedgerEngine
+
+/// What causes the difference, and what those that differ have in common.
+extension ReplayText {
+  var changes: String {
+    if let attribution = made.report.attribution { return units(attribution) }
+    let changes = made.report.tellingChanges
+    let note = made.report.examplesSentence.map { "  \($0)\n" } ?? ""
+    guard !changes.isEmpty else { return title("The rulebooks say the same") + note }
+    var text = title("The rulebooks differ in")
+    for change in changes.prefix(ReplayText.rowsMax) {
+      text += Wrapping.paragraph(change.description, label: "  ")
+    }
+    return text + more(changes.count) + note
+  }
+
+  /// Each change with what it causes alone, and what would not be without it.
+  private func units(_ attribution: Attribution) -> String {
+    var text = title("Which change causes what")
+    for unit in attribution.units.prefix(ReplayText.rowsMax) {
+      for change in unit.changes {
+        text += Wrapping.paragraph(change.description, label: "  ")
+      }
+      guard !unit.isWithoutEffect else {
+        text += "    " + style("without effect", .yellow) + "\n"
+        continue
+      }
+      text += "    alone   \(ReportText.words(unit.alone))\n"
+      text += "    needed  \(ReportText.words(unit.needed))\n"
+    }
+    text += more(attribution.units.count)
+    guard attribution.interacting.orders > 0 else { return text }
+    return text
+      + Wrapping.paragraph(
+        "\(ReportText.words(attribution.interacting)) that no change makes alone: there they "
+          + "interact.", label: "  ")
+  }
+
+  var commonalities: String {
+    let found = made.report.commonalities
+    guard !found.isEmpty else { return "" }
+    var text = title("What the changed orders have in common")
+    for fact in found.prefix(ReplayText.rowsMax) {
+      text += Wrapping.paragraph(fact.sentence(in: made.report), label: "  ")
+    }
+    return text + more(found.count)
+  }
+
+  var unused: String {
+    let places = made.report.unused
+    guard !places.isEmpty else { return "" }
+    // A file and its lines, as they stand in it.
+    var files: [(file: String, lines: [Int])] = []
+    for place in places {
+      if files.last?.file == place.file {
+        files[files.count - 1].lines.append(place.line)
+      } else {
+        files.append((place.file, [place.line]))
+      }
+    }
+    var text = title("Rows that no item of the history hits")
+    for (file, lines) in files {
+      let list = lines.prefix(40).map(String.init).joined(separator: ", ")
+      text += Wrapping.paragraph(
+        "\(file): \(list)\(lines.count > 40 ? " …" : "")", label: "  ")
+    }
+    return text
+  }
+}

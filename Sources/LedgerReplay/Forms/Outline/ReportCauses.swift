@@ -1,0 +1,39 @@
+public import LedgerRules
+
+extension ReplayReport {
+  /// What the rulebooks say differently, but for their own examples: those hold whole deliveries,
+  /// and change nothing.
+  public var tellingChanges: [RulebookChange] { changes.filter { $0.kind != .examples } }
+
+  /// `2 cases differ`; nil where none does.
+  public var examplesSentence: String? {
+    let count = changes.count - tellingChanges.count
+    guard count > 0 else { return nil }
+    let verb = count == 1 ? "differs" : "differ"
+    return "\(ReportText.count(count, "case")) \(verb), which changes no order"
+  }
+
+  /// Why orders cannot be evaluated, the most frequent reason first.
+  public var obstacles: [(reason: String, orders: Int)] {
+    var sums: [String: Int] = [:]
+    // A place in the log is told with the order; here it would make every reason another one.
+    for order in notEvaluable { sums[ReplayReport.plain(order.reason), default: 0] += 1 }
+    return sums.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { (reason: $0.key, orders: $0.value) }
+  }
+
+  private static func plain(_ reason: String) -> String {
+    reason.split(separator: " ").filter { !$0.allSatisfy(\.isNumber) }.joined(separator: " ")
+  }
+}
+
+extension Commonality {
+  /// `98 % have channel = amazon-de, 8.9 times the base rate`
+  public func sentence(in report: ReplayReport) -> String {
+    let share = ReportText.share(changed, of: report.changed.count)
+    guard all > 0, report.total > 0, !report.changed.isEmpty else { return "\(share) have \(fact)" }
+    let whole = report.changed.count * all
+    let tenths = (changed * report.total * 20 + whole) / (2 * whole)
+    return "\(share) have \(fact), \(tenths / 10).\(tenths % 10) times the base rate"
+  }
+}
