@@ -80,6 +80,8 @@ struct TranscriptTests {
       name: "replay",
       lines: [
         "rules check broken", "rules diff @active revised", "replay --rules revised",
+        "replay --rules revised --explain", "replay --rules revised --explain --json",
+        "replay --rules rulebook --explain",
         "replay --rules revised --limit 1 --json", "replay --rules rulebook --max changed=0",
         "replay --rules revised --limit 0 --max changed=1 --max opened.checkout_disconnect=0",
         "replay --rules revised --against @shipped --limit 0 --where 'amount>=1000.00EUR'",

@@ -77,23 +77,4 @@ struct ReplayExplanationTests {
     let explanation = try bench.ledger.explain("1", request)
     #expect(explanation.events.count == 1 && explanation.effects.isEmpty)
   }
-
-  @Test("a receipt is kept beside the ledger, and read back by the report's digest")
-  func receipts() throws {
-    let bench = try filled()
-    let request = try request(bench, "authorized: authorized", "authorized: captured")
-    let report = try bench.ledger.replay(request)
-    let policy = try Policy.read(
-      Array("approvals: 1\nlimits: { changed: 0 }".utf8), file: "p.yaml",
-      for: [bench.ledger.rulebook])
-    for judgement in [nil, Judgement(of: report, by: policy)] {
-      let receipt = ReplayReceipt(of: report, digest: report.digest, judgement: judgement)
-      #expect(ReplayReceipt(receipt.json.utf8) == receipt)
-      #expect(try bench.ledger.keep(receipt))
-      #expect(try bench.ledger.receipt(of: report.digest) == receipt)
-    }
-    #expect(try bench.ledger.receipt(of: .zero) == nil)
-    #expect(ReplayReceipt(Array("{}".utf8)) == nil && ReplayReceipt([]) == nil)
-    #expect(try bench.ledger.verify().findings.isEmpty)
-  }
 }

@@ -164,7 +164,10 @@ struct Effects {
   }
 
   private mutating func addAmounts() {
-    for (key, from, to) in pairs(before.amounts, after.amounts, key: \.key) where from != to {
+    guard before.amounts != after.amounts else { return }
+    let old = Dictionary(grouping: before.amounts, by: \.key)
+    let new = Dictionary(grouping: after.amounts, by: \.key)
+    for key in Set(old.keys).union(new.keys) where old[key] != new[key] {
       list.append(
         Effect(.amount, vocabulary.amounts[key.kind], of: vocabulary.systems[key.system]))
     }

@@ -53,6 +53,8 @@ public struct OrderOutcome: Sendable, Hashable {
   struct Valued: Sendable, Hashable {
     var system: UInt16
     var kind: UInt16
+    /// Of a part of the order, such as a payment or a line.
+    var isPart: Bool
     var value: Int64
     var currency: Currency
   }
@@ -66,7 +68,7 @@ public struct OrderOutcome: Sendable, Hashable {
   var unread: [Unread] = []
   var held: [Claimed] = []
   var illegal: [Moved] = []
-  /// Of the order itself.
+  /// Of the order itself and of its parts.
   var amounts: [Valued] = []
   var isTest = false
 
@@ -121,11 +123,11 @@ public struct OrderOutcome: Sendable, Hashable {
         system: system($0.system), facet: facet($0.facet), from: names.state($0.facet, $0.from),
         to: names.state($0.facet, $0.to), item: $0.item)
     }
-    for amount in state.amounts where amount.entity == 0 {
+    for amount in state.amounts {
       amounts.append(
         Valued(
           system: system(amount.system), kind: names.amounts[Int(amount.kind.rawValue)],
-          value: amount.value, currency: amount.currency))
+          isPart: amount.entity != 0, value: amount.value, currency: amount.currency))
     }
     isTest = state.isTest
     sort()
@@ -138,7 +140,10 @@ public struct OrderOutcome: Sendable, Hashable {
     known.sort { $0.system < $1.system }
     standing.sort { $0.pattern < $1.pattern }
     held.sort { ($0.system, $0.facet, $0.state) < ($1.system, $1.facet, $1.state) }
-    amounts.sort { ($0.system, $0.kind) < ($1.system, $1.kind) }
+    amounts.sort {
+      ($0.system, $0.kind, $0.isPart ? 1 : 0, $0.currency.rawValue, $0.value)
+        < ($1.system, $1.kind, $1.isPart ? 1 : 0, $1.currency.rawValue, $1.value)
+    }
   }
 
   /// Whether no disagreement of it is a delay, a mismatch or unobservable.

@@ -16,7 +16,8 @@ extension OrderComparison {
     var explanation = OrderExplanation(
       order: order, names: names, channel: channel, money: money(of: old, new), asOf: asOf,
       events: events(of: history), effects: change?.effects ?? [],
-      divergence: change?.divergence, before: vocabulary.named(try before.outcome(of: old, asOf: asOf)),
+      divergence: change?.divergence,
+      before: vocabulary.named(try before.outcome(of: old, asOf: asOf)),
       after: vocabulary.named(try after.outcome(of: new, asOf: asOf)))
     explanation.tell(steps(history, channel: channel), self, channel)
     return explanation

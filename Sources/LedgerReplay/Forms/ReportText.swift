@@ -26,6 +26,21 @@ public enum ReportText {
     return count(weight.orders, "order") + (money.isEmpty ? "" : ", \(money)")
   }
 
+  /// `144–151, 155, 160–162`, of ascending numbers.
+  static func ranges(_ numbers: [Int]) -> String {
+    var ranges: [ClosedRange<Int>] = []
+    for number in numbers {
+      if let last = ranges.last, last.upperBound + 1 == number {
+        ranges[ranges.count - 1] = last.lowerBound...number
+      } else {
+        ranges.append(number...number)
+      }
+    }
+    return ranges.map { range in
+      range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
+    }.joined(separator: ", ")
+  }
+
   /// `2 %`, `66.6667 %`.
   public static func percent(millionths: Int) -> String {
     let (whole, rest) = millionths.quotientAndRemainder(dividingBy: 10_000)

@@ -65,4 +65,21 @@ extension ExpectedReplay {
   }
 
   private func texts(_ effects: Set<Effect>) -> [String] { effects.sorted().map(\.text) }
+
+  /// The same of how changed orders come to be different, event by event: of so many of them, spread over
+  /// all, since it asks both ledgers for an order as it was behind each of its events.
+  public func pathDifferences(from report: ReplayReport, orders count: Int) throws -> [String] {
+    var found: [String] = []
+    let step = max(1, report.changed.count / max(1, count))
+    for index in stride(from: 0, to: report.changed.count, by: step) {
+      let order = report.changed[index]
+      let isNew = order.effects.contains { report.effects[$0].kind == .appeared }
+      guard let change = changed[(isNew ? ExpectedReplay.appeared : "") + order.order] else {
+        continue
+      }
+      let path = try ExpectedPath(change, before: before, after: after, slas: slas)
+      found += try path.differences(from: order, in: report)
+    }
+    return found
+  }
 }

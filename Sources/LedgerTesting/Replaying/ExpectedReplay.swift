@@ -19,7 +19,7 @@ public struct ExpectedReplay {
   public private(set) var unchanged = 0
   /// By the order's name before; of one that only the revised rulebook sees, by its name after and a sign.
   public private(set) var changed: [String: Change] = [:]
-  private let slas: Set<String>
+  let slas: Set<String>
 
   /// What marks the name of an order that has appeared: in the other ledger, another may have that name.
   static let appeared = "+"

@@ -34,6 +34,11 @@ public struct LedgerPicture: Sendable {
     return picture
   }
 
+  /// An order as it was at another time.
+  func picture(of order: Order, asOf: AsOf) throws -> OrderPicture {
+    OrderPicture(try ledger.order(order.report.order, asOf: asOf))
+  }
+
   func trace(_ order: Order) throws -> Trace { try ledger.trace(order.report.order, asOf: asOf) }
 
   /// The channel in which an order began: that of the first event of its origin; else of its first event.

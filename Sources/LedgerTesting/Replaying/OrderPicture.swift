@@ -44,9 +44,15 @@ public struct OrderPicture: Sendable, Equatable {
     public var to: String
   }
 
-  public struct Value: Sendable, Hashable {
+  public struct Value: Sendable, Hashable, Comparable {
+    public var isPart: Bool
     public var value: Int64
     public var currency: Currency
+
+    public static func < (left: Value, right: Value) -> Bool {
+      (left.isPart ? 1 : 0, left.currency.rawValue, left.value)
+        < (right.isPart ? 1 : 0, right.currency.rawValue, right.value)
+    }
   }
 
   /// Facet → state.
@@ -61,8 +67,8 @@ public struct OrderPicture: Sendable, Equatable {
   public var unread: Set<Unread> = []
   public var held: Set<Held> = []
   public var illegal: Set<Move> = []
-  /// Of the order itself.
-  public var amounts: [Word: Value] = [:]
+  /// Of the order itself and of its parts, ascending.
+  public var amounts: [Word: [Value]] = [:]
   public var isTest = false
 
   /// Of an order that there is none of.
@@ -75,11 +81,12 @@ public struct OrderPicture: Sendable, Equatable {
       for status in system.facets {
         claims[Word(system: system.name, subject: status.facet)] = status.state
       }
-      for amount in system.amounts where !amount.isPart {
-        amounts[Word(system: system.name, subject: amount.kind)] = Value(
-          value: amount.value, currency: amount.currency)
+      for amount in system.amounts {
+        amounts[Word(system: system.name, subject: amount.kind), default: []].append(
+          Value(isPart: amount.isPart, value: amount.value, currency: amount.currency))
       }
     }
+    amounts = amounts.mapValues { $0.sorted() }
     for found in report.disagreements {
       let isEarly = found.status == DisagreementStatus.inFlight.name
       precondition(standing[found.pattern] == nil, "a pattern is open once in an order")

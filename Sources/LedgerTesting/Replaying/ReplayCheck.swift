@@ -29,9 +29,11 @@ public final class ReplayCheck: Sendable {
   /// Replays the history through another rulebook; and makes of its deliveries a ledger with that one,
   /// from nothing.
   ///
-  /// - Parameter former: the rulebook before, where it is not that of the history.
+  /// - Parameters:
+  ///   - former: the rulebook before, where it is not that of the history.
+  ///   - paths: changed orders that are followed event by event.
   public func outcome(
-    of revised: Rulebook, from former: Rulebook? = nil, asOf: AsOf? = nil
+    of revised: Rulebook, from former: Rulebook? = nil, asOf: AsOf? = nil, paths: Int = 2
   ) throws -> Outcome {
     let asOf = asOf ?? history.asOf
     let before = try former.map { try history.copy(activating: $0) } ?? copy
@@ -42,7 +44,10 @@ public final class ReplayCheck: Sendable {
           ? picture : try LedgerPicture(of: before.ledger, asOf: asOf),
         after: try LedgerPicture(of: after.ledger, asOf: asOf))
       let report = try before.ledger.replay(ReplayRequest(revised, asOf: asOf))
-      return Outcome(report: report, differences: expected.differences(from: report))
+      return Outcome(
+        report: report,
+        differences: expected.differences(from: report)
+          + (try expected.pathDifferences(from: report, orders: paths)))
     }
   }
 }

@@ -13,6 +13,12 @@ extension Rulebook {
 
   /// This rulebook with its text edited. A file of which all is taken away is left out.
   public func edited(_ edits: [RuleChange.Edit]) throws -> Rulebook {
+    try Rulebook.compile(
+      files: editedFiles(edits).map { File(path: $0.key, bytes: Array($0.value.utf8)) })
+  }
+
+  /// The text of its files, edited, by path.
+  public func editedFiles(_ edits: [RuleChange.Edit]) throws -> [String: String] {
     var files = Dictionary(
       files.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) },
       uniquingKeysWith: { first, _ in first })
@@ -29,7 +35,6 @@ extension Rulebook {
       }
       files[edit.file] = parts.joined(separator: edit.by)
     }
-    return try Rulebook.compile(
-      files: files.map { File(path: $0.key, bytes: Array($0.value.utf8)) })
+    return files
   }
 }

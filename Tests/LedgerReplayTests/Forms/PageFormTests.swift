@@ -44,7 +44,7 @@ struct PageFormTests {
     for text in [
       "4 of 100 orders change", "Beyond policy", "Baseline exact", "1 expectation", "not expected",
       "Not in the ERP", "75 % have channel = shop-eu, 12.5 times the base rate", "without effect",
-      "channels/shop.yaml:12", "Not evaluable", "it was erased", "payment captured",
+      "channels/shop.yaml 1 12", "Not evaluable", "it was erased", "payment captured",
       "is read differently", "follows from it", "erp fulfillment shipped", "\(report.digest)",
     ] {
       #expect(words.contains(text), "\(text)")
@@ -73,7 +73,7 @@ struct PageFormTests {
     let text = MarkdownForm(report, judgement: judgement).text
     for part in [
       "## Replay: 4 of 100 orders change", "❌ **Policy** beyond", "### Not expected",
-      "`orders: split`", "75 % have channel", "**without effect**", "`channels/shop.yaml:12`",
+      "`orders: split`", "75 % have channel", "**without effect**", "No item of the history hits 1 row",
       "<details><summary>", "report `\(report.digest)`",
     ] {
       #expect(text.contains(part) || part == "`orders: split`", "\(part)")

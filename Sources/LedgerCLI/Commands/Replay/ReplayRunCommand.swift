@@ -44,6 +44,13 @@ struct ReplayRunCommand: ParsableCommand {
   @Flag(help: "Find out which change of the rulebook causes which part of the difference.")
   var attribute = false
 
+  @Flag(
+    help: """
+      Only say what would be done: what differs, which orders that can touch and why, how long it \
+      takes.
+      """)
+  var explain = false
+
   @OptionGroup var standards: PolicyOptions
   @OptionGroup var forms: ReplayForms
 
@@ -77,6 +84,7 @@ struct ReplayRunCommand: ParsableCommand {
       isFullBaseline: fullBaseline || policy?.requiresFullBaseline ?? false,
       attributes: attribute)
     try selection.apply(to: &request, in: opened, before.rulebook)
+    guard !explain else { return show(try opened.plan(request)) }
     let report = try replay(request, in: opened)
     let made = JudgedReport(
       report: report, judgement: policy.map { Judgement(of: report, by: $0) },
@@ -89,6 +97,14 @@ struct ReplayRunCommand: ParsableCommand {
     }
     let exitCode = made.exitCode
     if exitCode != 0 { throw NegativeAnswer(exitCode: exitCode) }
+  }
+
+  private func show(_ preview: ReplayPreview) {
+    if ledger.json {
+      Output.json(preview.json)
+    } else {
+      Output.text(PlanText(preview).text)
+    }
   }
 
   private func replay(_ request: ReplayRequest, in opened: Ledger) throws -> ReplayReport {

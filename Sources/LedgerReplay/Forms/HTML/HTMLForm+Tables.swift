@@ -74,11 +74,19 @@ extension HTMLForm {
 
   var unused: String {
     guard !report.unused.isEmpty else { return "" }
-    let places = report.unused.prefix(HTMLForm.rowsMax).map {
-      "<code>\(HTMLText.breaking($0.description))</code>"
+    var html = "<section><h2>Rows that no item of the history hits</h2>"
+    let changes = report.changesWithoutHit
+    if !changes.isEmpty {
+      html += "<p>Of those that differ:</p><ul>"
+      for change in changes { html += "<li>\(HTMLText.breaking(change.description))</li>" }
+      html += "</ul>"
     }
-    return "<section><h2>Rows that no item of the history hits</h2><p>"
-      + places.joined(separator: ", ") + "</p>" + more(report.unused.count) + "</section>"
+    let rows = report.unusedRows.map { file, rows, lines in
+      "<tr><td>\(HTMLText.breaking(file))</td><td class=\"number\">\(ReportText.grouped(rows))</td>"
+        + "<td>\(HTMLText.escaped(lines))</td></tr>"
+    }
+    return html + "<details><summary>all of them</summary>"
+      + table(["file", "rows", "lines"], rows) + "</details></section>"
   }
 
   var differing: String {
@@ -103,7 +111,7 @@ extension HTMLForm {
   }
 
   private func open(_ columns: [String]) -> String {
-    let numbers: Set<String> = ["orders", "money"]
+    let numbers: Set<String> = ["orders", "money", "rows"]
     let titles = columns.map { column in
       HTMLText.tag("th", numbers.contains(column) ? "number" : "", HTMLText.escaped(column))
     }

@@ -49,11 +49,17 @@ extension MarkdownForm {
   }
 
   var unused: String {
-    guard !report.unused.isEmpty else { return "" }
-    let places = report.unused.prefix(MarkdownForm.rowsMax).map {
-      MarkdownText.code($0.description)
+    let changes = report.changesWithoutHit
+    var text = ""
+    if !changes.isEmpty {
+      text += "\n### Changed, and never hit by any item of the history\n\n"
+      for change in changes.prefix(MarkdownForm.rowsMax) {
+        text += "- \(MarkdownText.code(change.description))\n"
+      }
+      text += more(changes.count)
     }
-    return "\n### Rows that no item of the history hits\n\n"
-      + places.joined(separator: ", ") + "\n" + more(report.unused.count)
+    let rows = report.unusedRows.reduce(0) { $0 + $1.rows }
+    return rows == 0
+      ? text : text + "\nNo item of the history hits \(ReportText.count(rows, "row")).\n"
   }
 }

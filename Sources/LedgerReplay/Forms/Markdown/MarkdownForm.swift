@@ -34,7 +34,7 @@ public struct MarkdownForm {
     blocks += report.sections.map { ($0.title, table($0)) }
     blocks += [
       ("what the changed orders have in common", commonalities),
-      ("what cannot be evaluated", obstacles), ("rows that nothing hits", unused),
+      ("what cannot be evaluated", obstacles), ("rows that no item hits", unused),
     ]
     blocks += samples.enumerated().map { ("sample \($0.offset + 1)", $0.element) }
     let room = MarkdownForm.charactersMax - 400 - footer.utf16.count

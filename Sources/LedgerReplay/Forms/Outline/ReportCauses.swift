@@ -27,10 +27,28 @@ extension ReplayReport {
   }
 }
 
+extension ReplayReport {
+  /// What the rulebooks say differently in rows that no item of the history hits: without effect so far.
+  public var changesWithoutHit: [RulebookChange] {
+    let unused = Set(unused)
+    return tellingChanges.filter { change in change.afterPlace.map(unused.contains) ?? false }
+  }
+
+  /// Rows that no item hits, by file.
+  public var unusedRows: [(file: String, rows: Int, lines: String)] {
+    var files: [String: Set<Int>] = [:]
+    for place in unused { files[place.file, default: []].insert(place.line) }
+    return files.sorted { $0.key < $1.key }.map {
+      (file: $0.key, rows: $0.value.count, lines: ReportText.ranges($0.value.sorted()))
+    }
+  }
+}
+
 extension Commonality {
   /// `98 % have channel = amazon-de, 8.9 times the base rate`
   public func sentence(in report: ReplayReport) -> String {
     let share = ReportText.share(changed, of: report.changed.count)
+    let fact = fact.hasPrefix("has ") ? "items of \(fact.dropFirst(4))" : fact
     guard all > 0, report.total > 0, !report.changed.isEmpty else { return "\(share) have \(fact)" }
     let whole = report.changed.count * all
     let tenths = (changed * report.total * 20 + whole) / (2 * whole)

@@ -54,13 +54,19 @@ extension RuleChange {
                 of: [ $.orderStatus.id,
         """),
     RuleChange(
-      "a fact is true in other cases", in: stripe,
-      "      part_received: { compare: $.amount_received, is: lt, to: $.amount }\n",
-      by: "      part_received: { compare: $.amount_received, is: gt, to: 0 }\n"),
+      "facts are true in other cases",
+      [
+        Edit(
+          stripe, "      part_received: { compare: $.amount_received, is: lt, to: $.amount }\n",
+          by: "      part_received: { compare: $.amount_received, is: gt, to: 0 }\n"),
+        Edit(
+          stripe, "      part_captured: { compare: $.amount_captured, is: lt, to: $.amount }\n",
+          by: "      part_captured: { compare: $.amount_captured, is: gt, to: 0 }\n"),
+      ]),
     RuleChange(
       "a fact may have fewer values", in: stripe,
       "      status: $.status\n      error: { exists",
-      by: "      status: { of: $.status, limit: 2 }\n      error: { exists"),
+      by: "      status: { of: $.status, limit: 1 }\n      error: { exists"),
   ]
 
   public static let references: [RuleChange] = [
@@ -103,20 +109,42 @@ extension RuleChange {
               - { identity: shopify/order/id, of: { split: ",", of: [ $.metadata.shopify_order_id, $.metadata.order_id, $.metadata.orderId ] } }
         """),
     RuleChange(
-      "a part is named no more, and parcels belong to no order", in: shipstation,
-      """
-            - { part: shipstation/shipment/id, of: $.shipmentId }
-            - { part: carrier/parcel/tracking, of: $.trackingNumber, period: 120d }
-          facts:
-            voided: $.voided
-            return_label
-      """,
-      by: """
-              - { part: shipstation/shipment/id, of: $.shipmentId }
-            facts:
-              voided: $.voided
-              return_label
-        """),
+      "a part is named no more, and parcels belong to no order",
+      [
+        Edit(
+          shipstation,
+          """
+                - { part: shipstation/shipment/id, of: $.shipmentId }
+                - { part: carrier/parcel/tracking, of: $.trackingNumber, period: 120d }
+              facts:
+                voided: $.voided
+                return_label
+          """,
+          by: """
+                  - { part: shipstation/shipment/id, of: $.shipmentId }
+                facts:
+                  voided: $.voided
+                  return_label
+            """),
+        Edit(
+          netsuite,
+          """
+                - { part: carrier/parcel/tracking, of: "$.package.items[*].packageTrackingNumber", period: 120d }
+
+          """, by: ""),
+        Edit(
+          shopify,
+          """
+                - { part: carrier/parcel/tracking, of: "$.fulfillments[*].tracking_numbers[*]", period: 120d }
+
+          """, by: ""),
+        Edit(
+          shopify,
+          """
+                - { part: carrier/parcel/tracking, of: [ "$.tracking_numbers[*]", $.tracking_number ], period: 120d }
+
+          """, by: ""),
+      ]),
     RuleChange(
       "a part is named now, and parcels belong to their orders",
       from: [
@@ -129,8 +157,11 @@ extension RuleChange {
       ], []),
     RuleChange(
       "the number of a parcel is soon used again", in: easypost,
-      "      - { part: carrier/parcel/tracking, of: $.tracking_code, period: 120d }\n",
-      by: "      - { part: carrier/parcel/tracking, of: $.tracking_code, period: 1h }\n"),
+      """
+            - { part: carrier/parcel/tracking, of: $.tracking_code, period: 120d }
+            - { part: easypost/tracker/id, of: $.id }
+      """,
+      by: "      - { part: carrier/parcel/tracking, of: $.tracking_code, period: 1h }"),
     RuleChange(
       "payments name no order any more",
       [
@@ -161,8 +192,12 @@ extension RuleChange {
 
         """, isWithoutEffect: true),
     RuleChange(
-      "hops cite nothing any more", in: hop,
-      "    correlation: $.correlationid\n    cites: [ $.causationid, $.causationId ]\n", by: ""),
+      "hops name no order any more", in: hop,
+      """
+            - { identity: shopify/order/id, of: $.order.shopify.id }
+            - { identity: shopify/order/name, of: $.order.shopify.name }
+
+      """, by: ""),
   ]
 
   public static let times: [RuleChange] = [
@@ -204,16 +239,12 @@ extension RuleChange {
       "      - { from: 2026-03-08T10:00:00Z, offset: \"-07:00\" }\n",
       by: "      - { from: 2026-03-04T10:00:00Z, offset: \"-07:00\" }\n"),
     RuleChange(
-      "a version is read no more", in: netsuite,
+      "a version is read no more", in: shopify,
       """
-          entity: { kind: erp_order, key: [ $.id, $.externalId, $.otherRefNum, $.tranId ] }
-          occurred: { of: [ $.lastModifiedDate, $.time ], format: rfc3339 }
-          version: { of: $.lastModifiedDate, format: rfc3339 }
+            - { of: [ $.updated_at, $.updatedAt ], format: rfc3339 }
+          version: { of: [ $.updated_at, $.updatedAt ], format: rfc3339 }
       """,
-      by: """
-            entity: { kind: erp_order, key: [ $.id, $.externalId, $.otherRefNum, $.tranId ] }
-            occurred: { of: [ $.lastModifiedDate, $.time ], format: rfc3339 }
-        """),
+      by: "      - { of: [ $.updated_at, $.updatedAt ], format: rfc3339 }"),
     RuleChange(
       "a version stands still", in: shopify,
       """
@@ -318,7 +349,7 @@ extension RuleChange {
       from: [Edit(stripe, "  charge.*: charge\n", by: "  charge.*: noted\n")], []),
     RuleChange(
       "a type of message asks for a fetch", in: shopify,
-      "  fulfillments/create: fulfillment\n", by: "  fulfillments/create: { fetch: fulfillment }\n"),
+      "  orders/paid: order\n", by: "  orders/paid: { fetch: order }\n"),
     RuleChange(
       "a type of message is read by another shape", in: shopify,
       "  refunds/create: refund\n", by: "  refunds/create: order_notice\n"),

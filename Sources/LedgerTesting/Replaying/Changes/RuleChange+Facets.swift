@@ -3,6 +3,21 @@ extension RuleChange {
   private static let facetsFile = "facets.yaml"
   private static let truthFile = "truth.yaml"
 
+  /// What the carrier says counts as its action, so that each move must be one that is allowed.
+  private static let parcelsAct = Edit(
+    "channels/easypost.yaml", "    facts:\n      status: $.status\n      detail",
+    by: "    moves: action\n    facts:\n      status: $.status\n      detail")
+  private static let backwards = Edit(
+    facetsFile,
+    """
+        forward: [label, in_transit, out_for_delivery, delivered]
+        optional: [label, in_transit, out_for_delivery]
+    """,
+    by: """
+          forward: [label, delivered, out_for_delivery, in_transit]
+          optional: [label, delivered, out_for_delivery]
+      """)
+
   public static let facets: [RuleChange] = [
     RuleChange(
       "a state is added that nothing claims", in: facetsFile,
@@ -65,28 +80,11 @@ extension RuleChange {
           by: "            A: credited\n            B: credited\n            V: cancelled\n"),
       ], isWithoutEffect: true),
     RuleChange(
-      "forward states change places", in: facetsFile,
-      "    forward: [label, in_transit, out_for_delivery, delivered]\n    optional: [label, in_transit, out_for_delivery]\n",
-      by:
-        "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n"
-    ),
+      "forward states change places", from: [parcelsAct], [parcelsAct, backwards]),
     RuleChange(
-      "a move is legal now",
-      from: [
-        Edit(
-          facetsFile,
-          "    forward: [label, in_transit, out_for_delivery, delivered]\n    optional: [label, in_transit, out_for_delivery]\n",
-          by:
-            "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n"
-        )
-      ],
+      "a move is legal now", from: [parcelsAct, backwards],
       [
-        Edit(
-          facetsFile,
-          "    forward: [label, in_transit, out_for_delivery, delivered]\n    optional: [label, in_transit, out_for_delivery]\n",
-          by:
-            "    forward: [label, delivered, out_for_delivery, in_transit]\n    optional: [label, delivered, out_for_delivery]\n"
-        ),
+        parcelsAct, backwards,
         Edit(
           facetsFile, "      - { from: [in_transit], to: [label] }\n",
           by: "      - { from: [in_transit], to: [label, delivered] }\n"),
@@ -107,17 +105,17 @@ extension RuleChange {
           by: "    optional: [scheduled]\n"),
       ]),
     RuleChange(
-      "shipments are rolled up without their quantities", in: facetsFile,
-      ", measure: quantity.shipped, against: quantity.ordered }", by: " }"),
+      "refunds are rolled up without their amounts", in: facetsFile,
+      ", measure: refund.amount, against: order.placed_total }", by: " }"),
     RuleChange(
       "documents of another state drop out of a roll-up", in: facetsFile,
       "    rollup: { full: completed, partial: accepted, ignore: [draft, cancelled, archived] }",
       by: "    rollup: { full: completed, partial: accepted, ignore: [draft, archived, completed] }"
     ),
     RuleChange(
-      "what comes back in part is closed", in: facetsFile,
-      "rollup: { full: closed, partial: approved, ignore: [none, closed, declined, cancelled] }",
-      by: "rollup: { full: closed, partial: closed, ignore: [none, declined, cancelled] }"),
+      "parcels that are delivered in part come to another state", in: facetsFile,
+      "    rollup: { full: delivered, partial: in_transit }\n",
+      by: "    rollup: { full: delivered, partial: label }\n"),
     RuleChange(
       "a roll-up is given up", in: facetsFile,
       "    rollup: { full: delivered, partial: in_transit }\n", by: ""),
@@ -250,22 +248,27 @@ extension RuleChange {
       by: """
         presence:
           - expect: carrier
-            when: [ { of: origin, facet: order, in: [placed, accepted, completed] } ]
+            when: [ { of: erp, presence: [present] } ]
             handoff: warehouse_release
 
         """),
     RuleChange(
       "an order is expected no more", in: truthFile,
       """
-        - expect: wms
+        - expect: erp
           when:
             all:
-              - { of: erp, facet: order, in: [accepted, completed] }
-              - { of: origin, facet: order, in: [placed, accepted, completed] }
-              - { not: { trait: marketplace_fulfils } }
-          handoff: warehouse_release
+              - { of: origin, facet: order, in: [placed, accepted, completed, archived] }
+              - any:
+                  - { of: truth, facet: payment, in: [partially_captured, captured] }
+                  - { trait: marketplace_collects }
+          handoff: erp_creation
 
       """, by: ""),
+    RuleChange(
+      "an order is expected by another time", in: truthFile,
+      "            - { trait: marketplace_collects }\n    handoff: erp_creation\n",
+      by: "            - { trait: marketplace_collects }\n    handoff: authorization\n"),
     RuleChange(
       "an order is expected on another condition", in: truthFile,
       """

@@ -8,6 +8,11 @@ extension RuleChange {
   private static let skipped =
     "    optional: [scheduled, released, picking, packed, partially_shipped]\n"
 
+  private static let collected = (
+    find: "  payment: [payment, marketplace, storefront]\n",
+    by: "  payment: [ { of: marketplace, when: [marketplace_collects] }, payment, storefront ]\n"
+  )
+
   public static let tables: [RuleChange] = [
     RuleChange(
       "a value of a table means another state", in: shopify,
@@ -199,18 +204,24 @@ extension RuleChange {
                     awaiting_payment: pending
         """),
     RuleChange(
-      "a trait is given no more", in: "channels/amazon.yaml",
-      """
-                quantity.ordered: { of: $.Quantity, unit: count }
-                quantity.shipped: { of: $.QuantityShipped, unit: count }
-          traits:
-            - { then: marketplace_collects }
-            - { when: { channel: AFN }, then: marketplace_fulfils }
-      """,
-      by: """
-                  quantity.ordered: { of: $.Quantity, unit: count }
-                  quantity.shipped: { of: $.QuantityShipped, unit: count }
-        """),
+      "a trait is given no more",
+      from: [Edit("truth.yaml", collected.find, by: collected.by)],
+      [
+        Edit("truth.yaml", collected.find, by: collected.by),
+        Edit(
+          "channels/amazon.yaml",
+          """
+                    quantity.ordered: { of: $.Quantity, unit: count }
+                    quantity.shipped: { of: $.QuantityShipped, unit: count }
+              traits:
+                - { then: marketplace_collects }
+                - { when: { channel: AFN }, then: marketplace_fulfils }
+          """,
+          by: """
+                      quantity.ordered: { of: $.Quantity, unit: count }
+                      quantity.shipped: { of: $.QuantityShipped, unit: count }
+            """),
+      ]),
     RuleChange(
       "a trait is given to more orders", in: shopify,
       "      - { when: { source: amazon }, then: marketplace_collects }\n",

@@ -155,7 +155,7 @@ extension RuleChange {
     RuleChange(
       "the payload's deadline does not count any more", in: file,
       "    deadline: { of: origin, amount: time.ship_by }\n    grace: 2d\n    hard: 1d\n",
-      by: "    grace: 2d\n    hard: 3d\n"),
+      by: "    grace: 10m\n    hard: 3d\n"),
     RuleChange(
       "a deadline is taken from the payload", in: file,
       "  shipment_confirmation: { grace: 4h, hard: 24h }",
@@ -181,8 +181,8 @@ extension RuleChange {
   public static let slas: [RuleChange] = [
     RuleChange(
       "a service level is tighter", in: file,
-      "  warehouse_release:\n    grace: 4h\n    hard: 24h\n",
-      by: "  warehouse_release:\n    grace: 10m\n    hard: 30m\n"),
+      "  acknowledgement:      { grace: 10m, hard: 60m }",
+      by: "  acknowledgement:      { grace: 15s, hard: 20s }"),
     RuleChange(
       "a service level is met by more", in: file,
       "    downstream: { of: wms, facet: fulfillment, in: [released, picking, packed, partially_shipped, shipped] }\n",

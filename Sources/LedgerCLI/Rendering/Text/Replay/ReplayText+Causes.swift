@@ -3,7 +3,10 @@ import LedgerEngine
 /// What causes the difference, and what those that differ have in common.
 extension ReplayText {
   var changes: String {
-    if let attribution = made.report.attribution { return units(attribution) }
+    (made.report.attribution.map { units($0) } ?? listed) + changesWithoutHit
+  }
+
+  private var listed: String {
     let changes = made.report.tellingChanges
     let note = made.report.examplesSentence.map { "  \($0)\n" } ?? ""
     guard !changes.isEmpty else { return title("The rulebooks say the same") + note }
@@ -46,24 +49,25 @@ extension ReplayText {
     return text + more(found.count)
   }
 
+  /// What was changed and never met stands with the changes; the rest is for those who tidy up.
   var unused: String {
-    let places = made.report.unused
-    guard !places.isEmpty else { return "" }
-    // A file and its lines, as they stand in it.
-    var files: [(file: String, lines: [Int])] = []
-    for place in places {
-      if files.last?.file == place.file {
-        files[files.count - 1].lines.append(place.line)
-      } else {
-        files.append((place.file, [place.line]))
-      }
-    }
+    let files = made.report.unusedRows
+    guard !files.isEmpty else { return "" }
     var text = title("Rows that no item of the history hits")
-    for (file, lines) in files {
-      let list = lines.prefix(40).map(String.init).joined(separator: ", ")
-      text += Wrapping.paragraph(
-        "\(file): \(list)\(lines.count > 40 ? " …" : "")", label: "  ")
+    for (file, rows, lines) in files {
+      let shown = lines.count > 160 ? "\(lines.prefix(160)) …" : lines
+      text += Wrapping.paragraph("\(file): \(Words.count(rows, "row")), \(shown)", label: "  ")
     }
     return text
+  }
+
+  private var changesWithoutHit: String {
+    let changes = made.report.changesWithoutHit
+    guard !changes.isEmpty else { return "" }
+    var text = title("Changed, and never hit by any item of the history")
+    for change in changes.prefix(ReplayText.rowsMax) {
+      text += Wrapping.paragraph(change.description, label: "  ")
+    }
+    return text + more(changes.count)
   }
 }

@@ -27,7 +27,7 @@ struct ReplayText {
     for sentence in report.headline { text += Wrapping.paragraph(sentence, label: "  ") }
     text += unexpected + changes
     for section in report.sections { text += table(section) }
-    return text + commonalities + obstacles + unused + samples + scope
+    return text + commonalities + obstacles + samples + unused + scope
   }
 
   func title(_ text: String) -> String { "\n" + style(text, .bold) + "\n" }
