@@ -1,6 +1,7 @@
 import LedgerCore
 import LedgerFold
 import LedgerRules
+import LedgerStorage
 
 /// An order's history on both sides, event by event.
 extension OrderComparison {
@@ -8,9 +9,14 @@ extension OrderComparison {
   struct Step {
     var position: LogPosition
     var received: Timestamp
-    var before: OrderState
-    var after: OrderState
+    var before: Side
+    var after: Side
     var effects: Set<Effect>
+
+    struct Side {
+      var state: OrderState
+      var outcome: OrderOutcome
+    }
   }
 
   /// The first event that is read differently.
@@ -61,31 +67,29 @@ extension OrderComparison {
   }
 
   /// Both sides after each delivery of either.
-  func steps(_ history: OrderHistory, channel: String) -> [Step] {
-    let old = states(history.before, before, history.scope)
-    let new = states(history.after, after, history.scope)
+  func steps(_ history: OrderHistory, channel: String) throws(StorageError) -> [Step] {
+    var old = states(history.before, before, history.scope)[...]
+    var new = states(history.after, after, history.scope)[...]
+    var was = Step.Side(
+      state: OrderState(), outcome: try before.outcome(of: OrderState(), asOf: asOf))
+    var now = Step.Side(
+      state: OrderState(), outcome: try after.outcome(of: OrderState(), asOf: asOf))
     var steps: [Step] = []
-    var (left, right) = (0, 0)
-    var (was, now) = (OrderState(), OrderState())
-    while left < old.count || right < new.count {
-      let position = min(
-        left < old.count ? old[left].position : LogPosition(.max),
-        right < new.count ? new[right].position : LogPosition(.max))
-      if left < old.count, old[left].position == position {
-        was = old[left].state
-        left += 1
+    while let position = [old.first?.position, new.first?.position].compactMap({ $0 }).min() {
+      if old.first?.position == position {
+        was.state = old.removeFirst().state
+        was.outcome = try before.outcome(of: was.state, asOf: asOf)
       }
-      if right < new.count, new[right].position == position {
-        now = new[right].state
-        right += 1
+      if new.first?.position == position {
+        now.state = new.removeFirst().state
+        now.outcome = try after.outcome(of: now.state, asOf: asOf)
       }
-      let found = Effects(
-        OrderOutcome(was, side: before, asOf: asOf), OrderOutcome(now, side: after, asOf: asOf),
-        channel: channel, vocabulary)
+      let found = Effects(was.outcome, now.outcome, channel: channel, vocabulary)
+      let received = max(was.state.lastLearned, now.state.lastLearned)
       steps.append(
         Step(
-          position: position, received: Timestamp(rawValue: max(was.lastLearned, now.lastLearned)),
-          before: was, after: now, effects: Set(found.list)))
+          position: position, received: Timestamp(rawValue: received), before: was, after: now,
+          effects: Set(found.list)))
     }
     return steps
   }
@@ -104,21 +108,19 @@ extension OrderComparison {
       let entry = history.before.first(where: { $0.position == step.position.rawValue })
     else { return nil }
     let reading = before.table.reading(of: entry)
-    let old = OrderOutcome(step.before, side: before, asOf: asOf)
-    let new = OrderOutcome(step.after, side: after, asOf: asOf)
     return Divergence(
       item: entry.id, received: Timestamp(rawValue: entry.received),
       channelKind: reading.channelKind, shape: reading.shape, isReading: false,
-      before: weighed(step.before, old, against: new, before),
-      after: weighed(step.after, new, against: old, after))
+      before: weighed(step.before, against: step.after.outcome, before),
+      after: weighed(step.after, against: step.before.outcome, after))
   }
 
   /// What one side makes of it that the other does not, and by which rule.
   private func weighed(
-    _ state: OrderState, _ own: OrderOutcome, against other: OrderOutcome, _ side: ReplaySide
+    _ found: Step.Side, against other: OrderOutcome, _ side: ReplaySide
   ) -> Divergence.Side {
-    let rulebook = side.table.rulebook
-    for truth in state.truth {
+    let (rulebook, own) = (side.table.rulebook, found.outcome)
+    for truth in found.state.truth {
       let facet = side.names.facets[Int(truth.facet.rawValue)]
       guard let mine = own.truth.first(where: { $0.facet == facet }),
         other.truth.first(where: { $0.facet == facet })?.state != mine.state

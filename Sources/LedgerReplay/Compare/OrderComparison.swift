@@ -92,7 +92,7 @@ public struct OrderComparison: Sendable {
         irreversible: [], divergence: nil, consequences: [])
     }
     if let regrouping = history.regrouping { effects.append(Effect(regrouping)) }
-    let steps = steps(history, channel: name)
+    let steps = try steps(history, channel: name)
     let divergence = readDifferently(history) ?? weighedDifferently(history, steps)
     effects += verdictOfLaterClaims(history, divergence)
     return OrderChange(

@@ -19,7 +19,7 @@ extension OrderComparison {
       divergence: change?.divergence,
       before: vocabulary.named(try before.outcome(of: old, asOf: asOf)),
       after: vocabulary.named(try after.outcome(of: new, asOf: asOf)))
-    explanation.tell(steps(history, channel: channel), self, channel)
+    explanation.tell(try steps(history, channel: channel), self, channel)
     return explanation
   }
 
@@ -62,18 +62,18 @@ extension OrderExplanation {
   fileprivate mutating func tell(
     _ steps: [OrderComparison.Step], _ comparison: OrderComparison, _ channel: String
   ) {
-    var former = (before: OrderState(), after: OrderState())
+    var former: OrderComparison.Step?
     var known: Set<Effect> = []
     for step in steps {
       let index = events.firstIndex { $0.item.position == step.position }
       if let index {
         events[index].before.changes = OrderExplanation.changes(
-          former.before, step.before, comparison.before, comparison, channel)
+          former?.before, step.before, comparison.before, comparison, channel)
         events[index].after.changes = OrderExplanation.changes(
-          former.after, step.after, comparison.after, comparison, channel)
+          former?.after, step.after, comparison.after, comparison, channel)
         events[index].differences = step.effects.subtracting(known).sorted()
       }
-      former = (step.before, step.after)
+      former = step
       known = step.effects
     }
     if let item = divergence?.item, let index = events.firstIndex(where: { $0.item == item }) {
@@ -83,12 +83,13 @@ extension OrderExplanation {
 
   /// What one side makes of one delivery.
   private static func changes(
-    _ former: OrderState, _ state: OrderState, _ side: ReplaySide, _ comparison: OrderComparison,
-    _ channel: String
+    _ former: OrderComparison.Step.Side?, _ current: OrderComparison.Step.Side, _ side: ReplaySide,
+    _ comparison: OrderComparison, _ channel: String
   ) -> [Effect] {
-    let old = OrderOutcome(former, side: side, asOf: comparison.asOf)
-    let new = OrderOutcome(state, side: side, asOf: comparison.asOf)
-    return Effects(old, new, channel: channel, comparison.vocabulary).list.filter { effect in
+    let nothing = OrderOutcome(OrderState(), side: side, asOf: comparison.asOf)
+    let old = former?.outcome ?? nothing
+    return Effects(old, current.outcome, channel: channel, comparison.vocabulary).list.filter {
+      effect in
       switch effect.kind {
       case .truth, .opened, .closed, .rejudged, .breached, .quarantined, .released, .held, .unheld,
         .illegal:

@@ -97,7 +97,10 @@ extension RuleChange {
     RuleChange(
       "an identity joins what does not belong together", in: shopify,
       "      - { identity: shopify/order/confirmation, of: [ $.confirmation_number, $.confirmationNumber ] }\n",
-      by: "      - { identity: shopify/order/total, of: $.total_price }\n"),
+      by: """
+              - { identity: shopify/order/to, of: { join: [ $.shipping_address.zip, $.shipping_address.last_name ], with: " " } }
+
+        """),
     RuleChange(
       "a link becomes an identity", in: stripe,
       """
@@ -323,11 +326,12 @@ extension RuleChange {
                     table: { pending: pending, awaiting_response: pending, success: full, failure: failed, error: failed }
           test: { any:
       """,
-      by: "    test: { any:"),
+      by: "    test: { any:", isWithoutEffect: true),
     RuleChange(
       "parts are told apart otherwise", in: shipstation,
       "entity: { kind: line, key: [ $.sku, $.lineItemKey, $.orderItemId ], in: item $.shipmentId }",
-      by: "entity: { kind: line, key: [ $.sku, $.lineItemKey, $.orderItemId ] }"),
+      by: "entity: { kind: line, key: [ $.sku, $.lineItemKey, $.orderItemId ] }",
+      isWithoutEffect: true),
     RuleChange(
       "documents are not told apart any more", in: netsuite,
       "    entity: { kind: erp_order, key: [ $.id, $.externalId, $.otherRefNum, $.tranId ] }\n",
