@@ -117,7 +117,7 @@ struct OrderReplay {
       }
       fold(&before, spine)
       fold(&after, spine)
-      return !before.state.comesTo(after.state, patterns: setting.patterns)
+      return !setting.slicing.areAlike(before.state, after.state)
     }
   }
 

@@ -21,8 +21,7 @@ struct ReplaySetting: Sendable {
   let active: FoldTable
   let comparison: OrderComparison
   let plan: ReplayPlan
-  /// By pattern of the former rulebook: its number in the revised one.
-  let patterns: [Int?]
+  let slicing: SliceComparison
   /// By code: whether the two sides read it otherwise.
   let touched: [Bool]
   let slices: (before: FoldTable, after: FoldTable)?
@@ -40,7 +39,9 @@ struct ReplaySetting: Sendable {
     self.active = active
     self.comparison = comparison
     self.plan = plan
-    patterns = difference.patterns
+    slicing = SliceComparison(
+      from: comparison.before.table.rulebook, to: comparison.after.table.rulebook,
+      patterns: difference.patterns)
     var touched = [Bool](repeating: false, count: comparison.before.table.codeCount)
     for code in plan.codes { touched[Int(code)] = true }
     self.touched = touched
