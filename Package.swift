@@ -108,6 +108,13 @@ let package = Package(
       dependencies: ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerLog"],
       path: "Tools/log-bench", swiftSettings: strict),
     .executableTarget(
+      name: "ledger-bench",
+      dependencies: [
+        "CAllocator", "LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerEngine",
+        "LedgerTesting",
+      ],
+      path: "Tools/ledger-bench", swiftSettings: strict),
+    .executableTarget(
       name: "ledger-fuzz",
       dependencies: [
         "LedgerCore", "LedgerChannels", "LedgerEngine", "LedgerTesting", "CZlib", "CZstd",

@@ -144,7 +144,7 @@ struct ReplayTests {
     let report = try bench.ledger.replay(ReplayRequest(revised, asOf: bench.ledger.now))
     #expect(
       report.commonalities.first
-        == Commonality(fact: "shop order: status = authorized", changed: 10, all: 10))
+        == Commonality(fact: "shop order: status = authorized", changed: 10, all: 10, counted: 30))
     #expect(!report.commonalities.contains { $0.fact == "channel = shop" }, "all have that")
     let lines = EngineRulebook.shop.split(separator: "\n", omittingEmptySubsequences: false)
     let cancelled = try #require(lines.firstIndex { $0.contains("then: cancelled") }) + 1

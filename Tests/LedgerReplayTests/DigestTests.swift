@@ -69,7 +69,10 @@ struct DigestTests {
       ("the selection", { $0.scope.selection = ["channel = shop"] }),
       ("a revision", { $0.after.revision = .zero }),
       ("the baseline", { $0.baseline.differing = ["ord-1"] }),
-      ("what is common", { $0.commonalities = [Commonality(fact: "a", changed: 1, all: 2)] }),
+      (
+        "what is common",
+        { $0.commonalities = [Commonality(fact: "a", changed: 1, all: 2, counted: 9)] }
+      ),
       ("what causes it", { $0.attribution = Attribution(units: [], interacting: Weight()) }),
       ("unused rows", { $0.unused = [SourcePlace(file: "a.yaml", line: 1)] }),
       ("samples", { $0.samples = [3] }), ("what is gone", { $0.irreversible = ["a": Weight()] }),

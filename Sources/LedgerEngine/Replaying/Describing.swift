@@ -5,7 +5,8 @@ import LedgerReplay
 import LedgerRules
 import LedgerStorage
 
-/// Finds out what the changed orders have in common, against all orders that were asked for.
+/// Finds out what the changed orders have in common, against the orders that were asked for: all of them, or
+/// where there are many a sample, so that this takes no longer however long the history is.
 struct Describing {
   let run: ReplayRun
   let report: ReplayReport
@@ -14,10 +15,25 @@ struct Describing {
     _ base: borrowing ReadTransaction
   ) throws(StorageError) -> [Commonality] {
     let facts = OrderFacts(run.setting.active, channels: run.setting.comparison.channels)
-    let all = try tally(facts, ScanningReplay.ranges(of: run.index, report.total), base)
+    let orders = try run.index.currentTotals(base).orders
+    let all = try tally(facts, Describing.ranges(of: run.index, orders), base)
     let roots = report.changed.map(\.root).sorted()
     let changed = try tally(facts, ScanningReplay.ranges(of: roots), base)
     return facts.commonalities(changed: changed, all: all)
+  }
+
+  /// Orders that a sample has, about; and in how many places of the history they lie.
+  private static let sampled = 4_096
+  private static let places = 64
+
+  private static func ranges(of index: LiveIndex, _ orders: Int) -> [ScanRange] {
+    guard orders > 2 * sampled else { return ScanningReplay.ranges(of: index, orders) }
+    let end = ScanningReplay.end(of: index)
+    let width = max(1, end / UInt64(orders) * UInt64(sampled / places))
+    return (0..<UInt64(places)).map { place in
+      let start = end / UInt64(places) * place
+      return .roots(start..<(start + width))
+    }
   }
 
   private func tally(

@@ -37,7 +37,7 @@ struct ReplaySetting: Sendable {
     believed: Believed?, selection: ReplaySelection, asOf: AsOf, isFullBaseline: Bool
   ) {
     self.active = active
-    self.comparison = comparison
+    var comparison = comparison
     self.plan = plan
     slicing = SliceComparison(
       from: comparison.before.table.rulebook, to: comparison.after.table.rulebook,
@@ -45,6 +45,11 @@ struct ReplaySetting: Sendable {
     var touched = [Bool](repeating: false, count: comparison.before.table.codeCount)
     for code in plan.codes { touched[Int(code)] = true }
     self.touched = touched
+    if plan.reach != .decoding, difference.isNumberedAlike {
+      comparison.readsAlike = touched.map { !$0 }
+      comparison.foldsAlike = plan.extent == .nothing
+    }
+    self.comparison = comparison
     slices =
       if case .slice(let before, let after) = plan.extent {
         (comparison.before.table.sliced(before), comparison.after.table.sliced(after))

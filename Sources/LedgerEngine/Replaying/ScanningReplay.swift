@@ -92,10 +92,15 @@ struct ScanningReplay {
   /// Parts of all groups, of which there are about so many.
   static func ranges(of index: LiveIndex, _ all: Int) -> [ScanRange] {
     let parts = UInt64(max(1, min(1_024, all / groupsInPart)))
-    let end = ThreadID(origin: ItemID(position: index.nextPosition, index: 0)).rawValue
+    let end = end(of: index)
     let size = max(1, end / parts + 1)
     return (0..<parts).map { ($0 * size)..<max($0 * size, min(($0 + 1) * size, end)) }
       .filter { !$0.isEmpty }.map { .roots($0) }
+  }
+
+  /// Behind the root of every group.
+  static func end(of index: LiveIndex) -> UInt64 {
+    ThreadID(origin: ItemID(position: index.nextPosition, index: 0)).rawValue
   }
 
   /// Has a body look at each part, on all cores: each part with a snapshot of its own of the commit that

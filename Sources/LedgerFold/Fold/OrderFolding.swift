@@ -153,28 +153,28 @@ public struct OrderFolding: Sendable {
 
   /// The same, showing the state after each step.
   ///
-  /// - Parameter afterStep: position of the delivery, and the state that it left.
+  /// - Parameters:
+  ///   - begin: steps from this position on are shown.
+  ///   - afterStep: position of the delivery, and the state that it left.
   public static func fold(
     _ spine: some Sequence<SpineEntry>, table: FoldTable, scope: FoldScope = .order,
-    afterStep: (LogPosition, OrderState) -> Void
+    from begin: LogPosition = .first, afterStep: (LogPosition, OrderState) -> Void
   ) -> OrderState {
     var folding = OrderFolding(table: table, scope: scope)
     var position: UInt64?
+    func complete(_ last: UInt64) {
+      folding.completeStep()
+      guard last >= begin.rawValue else { return }
+      folding.writeOpen()
+      afterStep(LogPosition(last), folding.state)
+    }
     for entry in spine {
-      if let last = position, last != entry.position {
-        folding.completeStep()
-        folding.writeOpen()
-        afterStep(LogPosition(last), folding.state)
-      }
+      if let last = position, last != entry.position { complete(last) }
       if position != entry.position { folding.beginStep(learned: entry.received) }
       position = entry.position
       folding.add(entry)
     }
-    if let last = position {
-      folding.completeStep()
-      folding.writeOpen()
-      afterStep(LogPosition(last), folding.state)
-    }
+    if let last = position { complete(last) }
     return folding.finished()
   }
 

@@ -29,6 +29,9 @@ extension OrderComparison {
           index < left.count ? left[index] : nil, index < right.count ? right[index] : nil)
       }
       let (mine, theirs) = (left[index], right[index])
+      if mine.code == theirs.code, Int(mine.code) < readsAlike.count, readsAlike[Int(mine.code)] {
+        continue
+      }
       let old = before.table.reading(of: mine)
       let new = after.table.reading(of: theirs)
       if let pair = OrderComparison.differing(old.sides, new.sides) {
@@ -66,10 +69,12 @@ extension OrderComparison {
     )
   }
 
-  /// Both sides after each delivery of either.
-  func steps(_ history: OrderHistory, channel: String) throws(StorageError) -> [Step] {
-    var old = states(history.before, before, history.scope)[...]
-    var new = states(history.after, after, history.scope)[...]
+  /// Both sides after each delivery of either, from a position on.
+  func steps(
+    _ history: OrderHistory, channel: String, from begin: LogPosition = .first
+  ) throws(StorageError) -> [Step] {
+    var old = states(history.before, before, history.scope, from: begin)[...]
+    var new = states(history.after, after, history.scope, from: begin)[...]
     var was = Step.Side(
       state: OrderState(), outcome: try before.outcome(of: OrderState(), asOf: asOf))
     var now = Step.Side(
@@ -95,10 +100,12 @@ extension OrderComparison {
   }
 
   private func states(
-    _ spine: [SpineEntry], _ side: ReplaySide, _ scope: FoldScope
+    _ spine: [SpineEntry], _ side: ReplaySide, _ scope: FoldScope, from begin: LogPosition
   ) -> [(position: LogPosition, state: OrderState)] {
     var states: [(position: LogPosition, state: OrderState)] = []
-    _ = OrderFolding.fold(spine, table: side.table, scope: scope) { states.append(($0, $1)) }
+    _ = OrderFolding.fold(spine, table: side.table, scope: scope, from: begin) {
+      states.append(($0, $1))
+    }
     return states
   }
 

@@ -49,6 +49,11 @@ public struct OrderComparison: Sendable {
   let isAlike: Bool
   /// Only whether an order changes is asked, not where and why.
   let isBrief: Bool
+  /// By code, where both sides have the same ones: whether they read it alike.
+  public var readsAlike: [Bool] = []
+  /// Whether both sides fold alike what they read alike: then they come to the same up to the first event
+  /// that they read otherwise.
+  public var foldsAlike = false
 
   public init(
     before: ReplaySide, after: ReplaySide, vocabulary: Vocabulary, asOf: Timestamp,
@@ -92,8 +97,10 @@ public struct OrderComparison: Sendable {
         irreversible: [], divergence: nil, consequences: [])
     }
     if let regrouping = history.regrouping { effects.append(Effect(regrouping)) }
-    let steps = try steps(history, channel: name)
-    let divergence = readDifferently(history) ?? weighedDifferently(history, steps)
+    let read = readDifferently(history)
+    let begin = foldsAlike ? read?.item.position : nil
+    let steps = try steps(history, channel: name, from: begin ?? .first)
+    let divergence = read ?? weighedDifferently(history, steps)
     effects += verdictOfLaterClaims(history, divergence)
     return OrderChange(
       effects: effects.sorted(), before: was, after: now, money: money(of: old, new),

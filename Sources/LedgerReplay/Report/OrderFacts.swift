@@ -94,7 +94,8 @@ public struct OrderFacts: Sendable {
       return mine != theirs ? mine > theirs : texts[left.fact] < texts[right.fact]
     }
     return found.prefix(OrderFacts.told).map {
-      Commonality(fact: texts[$0.fact], changed: $0.changed, all: $0.all)
+      Commonality(
+        fact: texts[$0.fact], changed: $0.changed, all: $0.all, counted: all.orders)
     }
   }
 }

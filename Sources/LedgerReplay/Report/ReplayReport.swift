@@ -133,14 +133,17 @@ public struct ReplayReport: Sendable {
 public struct Commonality: Sendable, Hashable {
   /// Such as `channel = amazon-de` or `shopify order: financial_status = paid`.
   public var fact: String
-  /// Changed orders that have it, and all orders of the replay that do.
+  /// Changed orders that have it.
   public var changed: Int
+  /// Orders that have it, of those that were counted: all of the replay, or a sample of them.
   public var all: Int
+  public var counted: Int
 
-  public init(fact: String, changed: Int, all: Int) {
+  public init(fact: String, changed: Int, all: Int, counted: Int) {
     self.fact = fact
     self.changed = changed
     self.all = all
+    self.counted = counted
   }
 }
 

@@ -17,27 +17,58 @@ struct Outline {
   private(set) var groups: [String] = []
   private var index: [String: Int] = [:]
   private var grouped: [String: [Int]] = [:]
-  let places: [String: SourcePlace]
   let rulebook: Rulebook
   let text: ConditionText
 
-  init(_ rulebook: Rulebook, places: [String: SourcePlace]) {
+  private init(_ rulebook: Rulebook) {
     self.rulebook = rulebook
-    self.places = places
     text = ConditionText(rulebook)
+  }
+
+  /// All of a rulebook but what is as in another: its extraction, and the rows of channels whose files are
+  /// the same byte for byte, where all that rows may name is the same too.
+  init(_ rulebook: Rulebook, besides other: Rulebook) {
+    self.init(rulebook)
     let kinds = rulebook.kinds.values.sorted { $0.name < $1.name }
-    for kind in kinds { addExtraction(of: kind) }
-    addZones(kinds)
-    for kind in kinds { addMapping(of: kind) }
+    if rulebook.extractionRevision != other.extractionRevision {
+      for kind in kinds { addExtraction(of: kind) }
+      addZones(kinds)
+    }
+    let files = Outline.files(of: rulebook)
+    let known = Outline.files(of: other)
+    let isNamedAlike = Outline.namingFiles.allSatisfy { files[$0] == known[$0] }
+    for kind in kinds {
+      let path = "channels/\(kind.name).yaml"
+      if !isNamedAlike || files[path] != known[path] { addMapping(of: kind) }
+    }
     addFacets()
     addTruth()
     addPatterns()
-    addExamples()
+    let cases = files.filter { $0.key.hasPrefix("cases/") }
+    if cases != known.filter({ $0.key.hasPrefix("cases/") }) { addExamples() }
+  }
+
+  /// Of extraction alone.
+  init(ofExtraction rulebook: Rulebook) {
+    self.init(rulebook)
+    let kinds = rulebook.kinds.values.sorted { $0.name < $1.name }
+    for kind in kinds { addExtraction(of: kind) }
+    addZones(kinds)
+  }
+
+  /// Files that hold what rows of channels may name.
+  private static let namingFiles = ["rulebook.yaml", "facets.yaml", "truth.yaml", "zones.yaml"]
+
+  private static func files(of rulebook: Rulebook) -> [String: [UInt8]] {
+    Dictionary(rulebook.files.map { ($0.path, $0.bytes) }, uniquingKeysWith: { $1 })
   }
 
   subscript(_ key: String) -> Entry? { index[key].map { entries[$0] } }
 
   func members(of group: String) -> [Entry] { (grouped[group] ?? []).map { entries[$0] } }
+
+  /// Where named things stand.
+  var places: [String: SourcePlace] { rulebook.namedPlaces }
 
   func place(_ rule: RuleID) -> SourcePlace {
     let rule = rulebook[rule]

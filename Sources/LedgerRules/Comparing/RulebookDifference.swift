@@ -14,9 +14,8 @@ public struct RulebookDifference: Sendable {
       changesFold = false
       return
     }
-    let before = Outline(old, places: Compiler.run(old.files, warns: false).places)
-    let after = Outline(new, places: Compiler.run(new.files, warns: false).places)
-    let found = RulebookDifference.compare(before, after)
+    let found = RulebookDifference.compare(
+      Outline(old, besides: new), Outline(new, besides: old))
     changes = RulebookChange.Kind.allCases.flatMap { kind in found.filter { $0.kind == kind } }
     changesFold = changes.contains { $0.kind.changesFold }
   }

@@ -1,11 +1,8 @@
-/// What came of compiling a rulebook: the rulebook where nothing is wrong, all problems, and where
-/// each named thing stands.
+/// What came of compiling a rulebook: the rulebook where nothing is wrong, and all problems.
 struct Compilation {
   var rulebook: Rulebook?
   /// By place; errors and warnings.
   var problems: [RulebookProblem]
-  /// By the keys of `PlaceKey`.
-  var places: [String: SourcePlace]
 }
 
 /// Keys under which places of named things are kept.

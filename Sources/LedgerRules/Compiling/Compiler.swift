@@ -40,8 +40,7 @@ final class Compiler {
       rulebook = compiled
       if warns { RulebookCheck(rulebook: compiled, compiler: compiler).run() }
     }
-    return Compilation(
-      rulebook: rulebook, problems: compiler.problems.sorted, places: compiler.places)
+    return Compilation(rulebook: rulebook, problems: compiler.problems.sorted)
   }
 
   func document(_ role: RulebookPath) -> Document? { documents.first { $0.role == role } }
@@ -110,6 +109,7 @@ final class Compiler {
       originRoles: originRoles, authority: authority, prerequisites: prerequisites,
       presence: presence, handoffs: handoffs, patterns: patterns, causes: causes,
       epochs: rules.epochs.sorted(), cases: cases)
+    rulebook.namedPlaces = places
     rulebook.extractionRevision = Revision.extractionRevision(of: rulebook)
     return rulebook
   }

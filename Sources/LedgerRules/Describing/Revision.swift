@@ -20,7 +20,7 @@ enum Revision {
   /// comments or layout.
   static func extractionRevision(of rulebook: Rulebook) -> Hash256 {
     var hash = SHA256()
-    for entry in Outline(rulebook, places: [:]).entries where entry.kind == .extraction {
+    for entry in Outline(ofExtraction: rulebook).entries {
       add(Array(entry.key.utf8), to: &hash)
       add(Array(entry.value.utf8), to: &hash)
     }

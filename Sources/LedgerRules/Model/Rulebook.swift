@@ -47,6 +47,8 @@ public struct Rulebook: Sendable {
   /// before the first.
   public var epochs: [Timestamp]
   public var cases: [RulebookCase]
+  /// Where things stand that are not rules, by `PlaceKey`.
+  var namedPlaces: [String: SourcePlace] = [:]
 
   public init(
     name: String, revision: Hash256, extractionRevision: Hash256, files: [File], facets: [Facet],

@@ -46,7 +46,9 @@ extension MadeReport {
             Effect(.contradicted, "payment", of: "erp", from: "captured", to: "authorized"),
           ]),
       ], unchanged: 95, notEvaluable: ["ord-8"])
-    report.commonalities = [Commonality(fact: "channel = shop-eu", changed: 3, all: 6)]
+    report.commonalities = [
+      Commonality(fact: "channel = shop-eu", changed: 3, all: 6, counted: 100)
+    ]
     var weight = Weight()
     weight.add(Self.euros(1_234))
     report.attribution = Attribution(

@@ -36,6 +36,19 @@ struct PageFormTests {
     }
   }
 
+  @Test("base rates of a sample are said to be so")
+  func sampled() throws {
+    var (report, judgement) = try MadeReport().full()
+    #expect(!words(html(report, judgement)).contains("Base rates"))
+    report.commonalities = [
+      Commonality(fact: "channel = shop-eu", changed: 3, all: 2, counted: 50)
+    ]
+    let sentence = "Base rates are those of 50 orders spread over the history."
+    #expect(words(html(report, judgement)).contains(sentence))
+    #expect(MarkdownForm(report).text.contains(sentence))
+    #expect(words(html(report, judgement)).contains("18.8 times the base rate"))
+  }
+
   @Test("HTML says in words and pictures what the report holds, patterns by their titles")
   func told() throws {
     let (report, judgement) = try MadeReport().full()
@@ -101,7 +114,7 @@ struct PageFormTests {
     }
     var report = try MadeReport().report(orders)
     report.commonalities = (1...99).map {
-      Commonality(fact: "\(long)\($0)", changed: 1, all: 2)
+      Commonality(fact: "\(long)\($0)", changed: 1, all: 2, counted: 100)
     }
     let text = MarkdownForm(report, limit: 400).text
     #expect(text.utf16.count <= MarkdownForm.charactersMax)

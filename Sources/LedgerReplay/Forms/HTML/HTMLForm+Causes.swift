@@ -51,11 +51,12 @@ extension HTMLForm {
     guard !report.commonalities.isEmpty else { return "" }
     var html =
       "<section><h2>What the changed orders have in common</h2><p class=\"note\">The upper bar is "
-      + "the share of the changed orders that have it, the lower one that of all orders.</p>"
+      + "the share of the changed orders that have it, the lower one that of all orders."
+      + (report.baseRateSentence.map { " " + $0 } ?? "") + "</p>"
       + "<div class=\"common\">"
     for found in report.commonalities.prefix(HTMLForm.rowsMax) {
       let own = found.changed * 100 / max(1, report.changed.count)
-      let base = found.all * 100 / max(1, report.total)
+      let base = found.all * 100 / max(1, found.counted)
       html +=
         "<div><p>\(HTMLText.breaking(found.sentence(in: report)))</p>"
         + "<i class=\"own\" style=\"width:\(max(1, own))%\"></i>"

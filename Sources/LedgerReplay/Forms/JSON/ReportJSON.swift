@@ -96,6 +96,7 @@ struct ReportJSON: Sendable {
         $0.member("fact", found.fact)
         $0.member("changed", found.changed)
         $0.member("all", found.all)
+        $0.member("counted", found.counted)
       }
     }
     json.name("attribution")

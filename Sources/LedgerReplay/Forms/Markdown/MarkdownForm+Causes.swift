@@ -37,7 +37,7 @@ extension MarkdownForm {
     return "\n### What the changed orders have in common\n\n"
       + report.commonalities.prefix(MarkdownForm.rowsMax).map {
         "- \(MarkdownText.plain($0.sentence(in: report)))\n"
-      }.joined()
+      }.joined() + (report.baseRateSentence.map { "\n\($0)\n" } ?? "")
   }
 
   var obstacles: String {

@@ -49,9 +49,17 @@ extension Commonality {
   public func sentence(in report: ReplayReport) -> String {
     let share = ReportText.share(changed, of: report.changed.count)
     let fact = fact.hasPrefix("has ") ? "items of \(fact.dropFirst(4))" : fact
-    guard all > 0, report.total > 0, !report.changed.isEmpty else { return "\(share) have \(fact)" }
+    guard all > 0, counted > 0, !report.changed.isEmpty else { return "\(share) have \(fact)" }
     let whole = report.changed.count * all
-    let tenths = (changed * report.total * 20 + whole) / (2 * whole)
+    let tenths = (changed * counted * 20 + whole) / (2 * whole)
     return "\(share) have \(fact), \(tenths / 10).\(tenths % 10) times the base rate"
+  }
+}
+
+extension ReplayReport {
+  /// On what the base rates of `commonalities` rest, where not on all orders.
+  public var baseRateSentence: String? {
+    guard let counted = commonalities.first?.counted, counted < total else { return nil }
+    return "Base rates are those of \(ReportText.count(counted, "order")) spread over the history."
   }
 }

@@ -46,6 +46,9 @@ extension ReplayText {
     for fact in found.prefix(ReplayText.rowsMax) {
       text += Wrapping.paragraph(fact.sentence(in: made.report), label: "  ")
     }
+    if let sentence = made.report.baseRateSentence {
+      text += Wrapping.paragraph(sentence, label: "  ")
+    }
     return text + more(found.count)
   }
 

@@ -1,0 +1,83 @@
+import Glibc
+import LedgerCore
+import LedgerEngine
+import LedgerStorage
+import LedgerStorageWriting
+
+/// Single durable appends of recorded deliveries, one caller: through the whole ledger, and as bare
+/// commits of the same bytes to the store below it.
+struct AppendStudy {
+  let directory: String
+  /// Recorded deliveries in NDJSON.
+  let deliveries: String
+
+  private static let appends = 2_000
+
+  func run() throws {
+    let lines = try AppendStudy.lines(of: deliveries, atMost: AppendStudy.appends * 2)
+    let course = Course(runs: 1)
+    let ledger = try Ledger.create(
+      directory: directory + "/ledger", rulebook: ShippedRulebook.retail())
+    var preparations: [String: Preparation] = [:]
+    var incoming: [(channel: String, delivery: Incoming)] = []
+    for line in lines {
+      guard case .delivery(let recorded) = DeliveryRecord(reading: line),
+        let document = try? JSONDocument.parse(line),
+        let node = document.member("channel", of: document.root)
+      else { continue }
+      let channel = document.text(node)
+      if preparations[channel] == nil {
+        _ = try ledger.register(channel: channel, kind: nil, account: nil, at: recorded.received)
+        preparations[channel] = try ledger.preparation(channel: channel)
+      }
+      incoming.append(
+        (
+          channel,
+          Incoming(
+            headers: recorded.headers, body: recorded.body, received: recorded.received,
+            evidence: .unsigned, actor: "bench")
+        ))
+    }
+    // The first half trains dictionaries.
+    func append(_ index: Int) throws {
+      if let ready = try preparations[incoming[index].channel]?.prepare(incoming[index].delivery) {
+        _ = try ledger.append([ready])
+      }
+    }
+    let half = incoming.count / 2
+    for index in 0..<half { try append(index) }
+    try course.sample("append, the whole ledger", unit: "delivery", half) { try append(half + $0) }
+    try ledger.close()
+    try measureBareCommits(course, Array(lines.suffix(half)))
+  }
+
+  private func measureBareCommits(_ course: Course, _ values: [[UInt8]]) throws {
+    let table = Table<UInt64, [UInt8]>("values", .appendOnly)
+    let lock = try WriterLock.acquire(directory: directory)
+    let environment = try WritableEnvironment.create(
+      path: directory + "/bare.mdb", schema: Schema(purpose: "bench", version: 1, tables: [table]),
+      lock: lock)
+    try course.sample("append, a bare commit of LMDB", unit: "delivery", values.count) { index in
+      try environment.write { transaction throws(StorageError) in
+        // Of the size that a ledger stores of it.
+        try transaction.append(table, UInt64(index), Array(values[index].prefix(500)))
+      }
+    }
+  }
+
+  private static func lines(of path: String, atMost count: Int) throws -> [[UInt8]] {
+    guard let file = fopen(path, "r") else {
+      throw ClaimExport.NotWritten(path: path, errno: errno)
+    }
+    defer { fclose(file) }
+    var lines: [[UInt8]] = []
+    var line: UnsafeMutablePointer<CChar>?
+    var capacity = 0
+    defer { free(line) }
+    while lines.count < count, case let length = getline(&line, &capacity, file), length > 0 {
+      lines.append(
+        Array(UnsafeRawBufferPointer(start: line, count: length).dropLast()))
+    }
+    return lines
+  }
+}

@@ -1,0 +1,51 @@
+/// Runs a piece of work several times and tells what it took, as a line of JSON.
+struct Course {
+  let runs: Int
+  private let clock = ContinuousClock()
+
+  /// - Parameters:
+  ///   - count: units of work in one run, for the rate.
+  ///   - unit: what is counted.
+  func measure(
+    _ name: String, count: Int = 1, unit: String = "", note: String = "", _ work: () throws -> Void
+  ) rethrows {
+    var taken: [Double] = []
+    for _ in 0..<runs {
+      let start = clock.now
+      try work()
+      taken.append((clock.now - start).milliseconds)
+    }
+    Course.tell(name, taken, count: count, unit: unit, note: note)
+  }
+
+  /// The same of single calls, each with a time of its own.
+  func sample(_ name: String, unit: String, _ calls: Int, _ work: (Int) throws -> Void) rethrows {
+    var taken: [Double] = []
+    for index in 0..<calls {
+      let start = clock.now
+      try work(index)
+      taken.append((clock.now - start).milliseconds)
+    }
+    Course.tell(name, taken, count: 1, unit: unit, note: "")
+  }
+
+  private static func tell(
+    _ name: String, _ taken: [Double], count: Int, unit: String, note: String
+  ) {
+    let sorted = taken.sorted()
+    let fields = [
+      "\"name\":\"\(name)\"", "\"median_ms\":\(sorted[sorted.count / 2])",
+      "\"best_ms\":\(sorted[0])", "\"worst_ms\":\(sorted[sorted.count - 1])",
+      "\"p99_ms\":\(sorted[min(sorted.count - 1, sorted.count * 99 / 100)])",
+      "\"runs\":\(taken.count)", "\"count\":\(count)", "\"unit\":\"\(unit)\"",
+      "\"note\":\"\(note)\"",
+    ]
+    print("{\(fields.joined(separator: ","))}")
+  }
+}
+
+extension Duration {
+  fileprivate var milliseconds: Double {
+    Double(components.seconds) * 1_000 + Double(components.attoseconds) / 1e15
+  }
+}
