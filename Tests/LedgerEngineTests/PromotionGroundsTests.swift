@@ -46,7 +46,7 @@ struct PromotionGroundsTests {
     let ledger = try bench.ledger
     let revised = try Revisions.mapped()
     let grounds = try PromotionGrounds(ledger, revised: revised, policy: "limits: { changed: 5 }")
-    let former = try grounds.judgedNow { _, _ in }
+    let former = try grounds.judgedNow { _ in }
     #expect(try !grounds.isOutdated(former, at: ledger.nextPosition))
     for round in 0..<6 {
       for _ in 0..<10 { try take(bench, &random) }
@@ -56,7 +56,7 @@ struct PromotionGroundsTests {
       var table = FoldTable(rulebook: revised)
       for signature in ledger.signatures() { table.append(signature) }
       let amended = try #require(try grounds.judged(former, upTo: end, table: table))
-      let whole = try grounds.judgedNow { _, _ in }
+      let whole = try grounds.judgedNow { _ in }
       #expect(amended.verdict.through == whole.verdict.through)
       #expect(amended.verdict.exceeded == whole.verdict.exceeded, "seed \(seed), round \(round)")
       #expect(amended.report.total == whole.report.total, "seed \(seed), round \(round)")
@@ -77,7 +77,7 @@ struct PromotionGroundsTests {
     let ledger = try bench.ledger
     let revised = try Revisions.mapped()
     let grounds = try PromotionGrounds(ledger, revised: revised, policy: nil)
-    let former = try grounds.judgedNow { _, _ in }
+    let former = try grounds.judgedNow { _ in }
     let orders = try ledger.orders(ListFilter(limit: 2), asOf: ledger.now).elements.map(\.order)
     _ = try ledger.join(orders, reason: "one order")
     let found = try grounds.judged(

@@ -186,7 +186,7 @@ struct ReplayTests {
       let report = try replaying.replay(
         ReplayRequest(revised, asOf: AsOf(time: bench.clock.now + .hours(9)))
       ) {
-        _, _ in
+        _ in
         guard !isShadowed else { return }
         isShadowed = true
         do {
@@ -207,7 +207,7 @@ struct ReplayTests {
     let bench = try filled()
     var isShadowed = false
     let error = #expect(throws: LedgerError.self) {
-      try bench.ledger.replay(ReplayRequest(revised, asOf: bench.ledger.now)) { _, _ in
+      try bench.ledger.replay(ReplayRequest(revised, asOf: bench.ledger.now)) { _ in
         guard !isShadowed else { return }
         isShadowed = true
         do {

@@ -1,8 +1,6 @@
 import Glibc
 import LedgerCore
 import LedgerEngine
-import LedgerStorage
-import LedgerStorageWriting
 
 /// Single durable appends of recorded deliveries, one caller: through the whole ledger, and as bare
 /// commits of the same bytes to the store below it.
@@ -46,23 +44,12 @@ struct AppendStudy {
     }
     let half = incoming.count / 2
     for index in 0..<half { try append(index) }
-    try course.sample("append, the whole ledger", unit: "delivery", half) { try append(half + $0) }
+    // In turn, so that both have the same disk.
+    let bare = try BareCommits(directory: directory)
+    try course.sample(
+      [("append, the whole ledger", append), ("append, a bare commit of LMDB", bare.commit)],
+      unit: "delivery", half..<incoming.count)
     try ledger.close()
-    try measureBareCommits(course, Array(lines.suffix(half)))
-  }
-
-  private func measureBareCommits(_ course: Course, _ values: [[UInt8]]) throws {
-    let table = Table<UInt64, [UInt8]>("values", .appendOnly)
-    let lock = try WriterLock.acquire(directory: directory)
-    let environment = try WritableEnvironment.create(
-      path: directory + "/bare.mdb", schema: Schema(purpose: "bench", version: 1, tables: [table]),
-      lock: lock)
-    try course.sample("append, a bare commit of LMDB", unit: "delivery", values.count) { index in
-      try environment.write { transaction throws(StorageError) in
-        // Of the size that a ledger stores of it.
-        try transaction.append(table, UInt64(index), Array(values[index].prefix(500)))
-      }
-    }
   }
 
   private static func lines(of path: String, atMost count: Int) throws -> [[UInt8]] {

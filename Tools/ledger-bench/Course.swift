@@ -29,6 +29,23 @@ struct Course {
     Course.tell(name, taken, count: 1, unit: unit, note: "")
   }
 
+  /// The same of several, in turn.
+  func sample(
+    _ named: [(name: String, call: (Int) throws -> Void)], unit: String, _ indices: Range<Int>
+  ) throws {
+    var taken = named.map { _ in [Double]() }
+    for index in indices {
+      for (place, next) in named.enumerated() {
+        let start = clock.now
+        try next.call(index)
+        taken[place].append((clock.now - start).milliseconds)
+      }
+    }
+    for (next, taken) in zip(named, taken) {
+      Course.tell(next.name, taken, count: 1, unit: unit, note: "")
+    }
+  }
+
   private static func tell(
     _ name: String, _ taken: [Double], count: Int, unit: String, note: String
   ) {

@@ -41,7 +41,7 @@ struct ReadStudy {
     if only.isEmpty { try traces(ledger, asOf) }
     var full = ReplayRequest(after: .active, asOf: asOf, isFullBaseline: true, describes: false)
     full.attributes = false
-    if only.isEmpty {
+    if "refold".hasPrefix(only) {
       try course.measure("refold", count: items, unit: "items") { _ = try ledger.replay(full) }
     }
     for change in ReadStudy.changes where change.description.hasPrefix(only) {

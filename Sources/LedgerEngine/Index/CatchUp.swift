@@ -18,7 +18,9 @@ struct CatchUp {
   /// An entry that was met and asks for an index file of its own.
   private(set) var reshaping: LogPosition?
   /// Deliveries whose bodies are not kept.
-  private(set) var unread: [LogPosition] = []
+  var unread: [LogPosition] = []
+  /// Called with these before the tail is written.
+  var beforeFlush: ([LogPosition]) throws(LedgerError) -> Void = { (_) throws(LedgerError) in }
   private let shaped: LogPosition
 
   init(
@@ -47,6 +49,7 @@ struct CatchUp {
       try takeIn(from: from, through: through)
       progress(index.nextPosition)
       if let file, index.tailCount >= Ledger.tailItemsMax {
+        try beforeFlush(unread)
         _ = try LedgerError.storing { () throws(StorageError) in try index.flush(to: file) }
       }
     }

@@ -48,7 +48,7 @@ struct DecodingReplay {
 
   mutating func run(
     into builder: inout ReportBuilder, _ baseline: inout ReplayReport.Baseline,
-    _ base: borrowing ReadTransaction, _ progress: (Int, Int) -> Void
+    _ base: borrowing ReadTransaction, _ progress: (ReplayProgress) -> Void
   ) throws(StorageError) {
     let totals = try index.currentTotals(base)
     let all = totals.orders + totals.unlinkedGroups
@@ -60,11 +60,11 @@ struct DecodingReplay {
       groups += pending.count
       try take(pending, into: &builder, &baseline, base)
       pending.removeAll(keepingCapacity: true)
-      progress(groups, max(groups, all))
+      progress(.comparing(done: groups, of: max(groups, all)))
       return .next
     }
     try take(pending, into: &builder, &baseline, base)
-    progress(max(groups, all), max(groups, all))
+    progress(.comparing(done: max(groups, all), of: max(groups, all)))
     try takeNew(into: &builder)
   }
 

@@ -10,17 +10,14 @@ extension Ledger {
   /// Runs the whole history through a revised rulebook and says exactly what would change. Nothing
   /// of the ledger is touched.
   ///
-  /// - Parameter progress: groups done, and all; 0 of 0 when bodies have been read again, where
-  ///   they must be.
   public func replay(
-    _ request: ReplayRequest, progress: (Int, Int) -> Void = { _, _ in }
+    _ request: ReplayRequest, progress: (ReplayProgress) -> Void = { _ in }
   ) throws(LedgerError) -> ReplayReport {
     // Deliveries come in meanwhile: they are not kept waiting, and what of them is not in the log
     // yet is not looked at.
     if writing != nil { return try asReader().replay(request, progress: progress) }
-    let sides = try prepareSides(try sources(of: request))
+    let sides = try prepareSides(try sources(of: request), progress: progress)
     let extraction = rulebook.extractionRevision
-    progress(0, 0)
     return try reading { (index, base) throws(LedgerError) in
       // While shadows were made, deliveries may have come: they take in what this snapshot has, so
       // that all sides end with the same entry.
@@ -43,15 +40,14 @@ extension Ledger {
 
   /// The same over a beginning of the log: as the replay was when the log ended there.
   func replay(
-    _ request: ReplayRequest, through end: LogPosition, progress: (Int, Int) -> Void
+    _ request: ReplayRequest, through end: LogPosition, progress: (ReplayProgress) -> Void
   ) throws(LedgerError) -> ReplayReport {
     if writing != nil {
       return try asReader().replay(request, through: end, progress: progress)
     }
     guard end < nextPosition else { return try replay(request, progress: progress) }
     let past = try Shadow(log: log, end: end, rulebook: rulebook)
-    let sides = try prepareSides(try sources(of: request), end: end)
-    progress(0, 0)
+    let sides = try prepareSides(try sources(of: request), end: end, progress: progress)
     return try past.reading { (index, base) throws(LedgerError) in
       try self.replay(request, sides, index, base, progress)
     }
@@ -88,12 +84,12 @@ extension Ledger {
   ) throws(LedgerError) -> ReplayReport {
     var request = request
     request.describes = false
-    return try replay(request, sides, among: roots, index, base) { _, _ in }
+    return try replay(request, sides, among: roots, index, base) { _ in }
   }
 
   private func replay(
     _ request: ReplayRequest, _ sides: [PreparedSide], among roots: Set<ThreadID>? = nil,
-    _ index: LiveIndex, _ base: borrowing ReadTransaction, _ progress: (Int, Int) -> Void
+    _ index: LiveIndex, _ base: borrowing ReadTransaction, _ progress: (ReplayProgress) -> Void
   ) throws(LedgerError) -> ReplayReport {
     let last = LogPosition(index.nextPosition.rawValue - 1)
     let head = try LedgerError.logging { () throws(LogError) in try log.leafHash(at: last) }

@@ -46,7 +46,8 @@ extension Ledger {
   /// The rulebooks of a replay, each with its shadow where it needs one. What extracts alike shares
   /// one.
   func prepareSides(
-    _ sources: [ReplayRequest.Source], end: LogPosition? = nil
+    _ sources: [ReplayRequest.Source], end: LogPosition? = nil,
+    progress: (ReplayProgress) -> Void = { _ in }
   ) throws(LedgerError) -> [PreparedSide] {
     var sides: [PreparedSide] = []
     for source in sources {
@@ -57,12 +58,24 @@ extension Ledger {
         }
         side.shadow =
           if let known { known.shadow } else {
-            try Shadow(log: log, end: end ?? nextPosition, rulebook: side.rulebook)
+            try shadow(
+              of: side.rulebook, end: end ?? nextPosition, isResumable: end == nil, progress)
           }
       }
       sides.append(side)
     }
     return sides
+  }
+
+  private func shadow(
+    of rulebook: Rulebook, end: LogPosition, isResumable: Bool,
+    _ progress: (ReplayProgress) -> Void
+  ) throws(LedgerError) -> Shadow {
+    try withoutActuallyEscaping(progress) { (progress) throws(LedgerError) in
+      try Shadow(log: log, end: end, rulebook: rulebook, isResumable: isResumable) {
+        progress(.reading(done: Int($0.rawValue), of: Int(end.rawValue)))
+      }
+    }
   }
 
   func describe(_ source: ReplayRequest.Source) throws(LedgerError) -> PreparedSide {

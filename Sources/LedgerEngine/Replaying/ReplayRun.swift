@@ -67,7 +67,8 @@ struct ReplayRun {
 
   /// Runs the replay. Where the baseline is off, the report is that finding and nothing else.
   func report(
-    _ scope: ReplayReport.Scope, _ base: borrowing ReadTransaction, _ progress: (Int, Int) -> Void
+    _ scope: ReplayReport.Scope, _ base: borrowing ReadTransaction,
+    _ progress: (ReplayProgress) -> Void
   ) throws(StorageError) -> ReplayReport {
     let totals = try index.currentTotals(base)
     var baseline = ReplayReport.Baseline(
@@ -168,7 +169,7 @@ struct ReplayRun {
     let replay = ScanningReplay(
       setting: brief, index: index, roots: targets?.roots, untouched: targets?.untouched ?? 0,
       isBrief: true)
-    try replay.run(into: &builder, &baseline, base) { _, _ in }
+    try replay.run(into: &builder, &baseline, base) { _ in }
     return builder.finished()
   }
 

@@ -56,7 +56,7 @@ struct ScanningReplay {
 
   func run(
     into builder: inout ReportBuilder, _ baseline: inout ReplayReport.Baseline,
-    _ base: borrowing ReadTransaction, _ progress: (Int, Int) -> Void
+    _ base: borrowing ReadTransaction, _ progress: (ReplayProgress) -> Void
   ) throws(StorageError) {
     let totals = try index.currentTotals(base)
     let all = roots?.count ?? totals.orders + totals.unlinkedGroups
@@ -74,10 +74,10 @@ struct ScanningReplay {
         try take(part, into: &builder, &baseline, base)
         done += part.groups
       }
-      progress(min(done, all), all)
+      progress(.comparing(done: min(done, all), of: all))
     }
     builder.addUnchanged(untouched)
-    progress(all, all)
+    progress(.comparing(done: all, of: all))
   }
 
   /// Parts of given groups.

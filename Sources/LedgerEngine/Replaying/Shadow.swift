@@ -1,4 +1,3 @@
-import Glibc
 import LedgerCore
 import LedgerFold
 import LedgerIndex
@@ -8,11 +7,10 @@ import LedgerRules
 import LedgerStorage
 import LedgerStorageWriting
 
-/// The history read anew by a rulebook that extracts otherwise: an index file in a temporary
-/// directory, removed when this ends.
+/// The history read anew by a rulebook that extracts otherwise: an index file in a temporary directory,
+/// removed when this ends; not where the process is killed, so that the next replay goes on from there.
 final class Shadow {
-  private let directory: String
-  private let lock: WriterLock
+  private let place: ShadowPlace
   private let log: LogReader
   private let index: LiveIndex
   private let file: WritableEnvironment
@@ -21,30 +19,35 @@ final class Shadow {
   /// Deliveries whose bodies are not kept: what they said cannot be seen anew.
   private var unread: Set<LogPosition> = []
 
-  init(log: LogReader, end: LogPosition, rulebook: Rulebook) throws(LedgerError) {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/orderledger-replay-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw .file(path: parent, errno: errno) }
+  /// - Parameters:
+  ///   - isResumable: whether to go on with what an earlier replay of the same left, and to leave it to a
+  ///     later one where this process is killed.
+  ///   - progress: position reached.
+  init(
+    log: LogReader, end: LogPosition, rulebook: Rulebook, isResumable: Bool = false,
+    _ progress: @escaping (LogPosition) -> Void = { _ in }
+  ) throws(LedgerError) {
     self.log = log
-    directory = String(cString: made)
-    let directory = directory
-    lock = try LedgerError.storing { () throws(StorageError) in
-      try WriterLock.acquire(directory: directory)
+    let name = "\(log.key.id.description.prefix(16))-\(rulebook.revision.description.prefix(16))"
+    place = try ShadowPlace.take(isResumable ? name : nil)
+    let begun = try ShadowFile(place, log: log, end: end, rulebook: rulebook)
+    file = begun.file
+    index = begun.index
+    var catchUp = CatchUp(log: log, index: index, file: file, shaped: .init(.max))
+    catchUp.unread = begun.unread
+    catchUp.beforeFlush = begun.note
+    catchUp.progress = progress
+    try catchUp.run(until: end)
+    unread = Set(catchUp.unread)
+    try LedgerError.storing { () throws(StorageError) in
+      try index.flush(to: file)
+      try collectRoots()
     }
-    let opened = try OpenedGeneration.build(
-      in: directory, lock: lock, log: log, end: end, rulebook: rulebook,
-      progress: { _, _ in })
-    guard let file = opened.file else { throw .noLedger(directory: directory) }
-    self.file = file
-    index = opened.index
-    unread = Set(opened.unread)
-    try LedgerError.storing { () throws(StorageError) in try collectRoots() }
   }
 
-  deinit {
-    for name in Directory.names(in: directory) { unlink(directory + "/" + name) }
-    rmdir(directory)
-  }
+  deinit { place.remove() }
+
+  func isUnread(_ position: LogPosition) -> Bool { unread.contains(position) }
 
   /// Takes in what the log has got since.
   func extend(to end: LogPosition) throws(LedgerError) {
@@ -55,7 +58,7 @@ final class Shadow {
     var catchUp = CatchUp(log: log, index: index, file: file, shaped: last)
     try catchUp.run(until: end)
     // Orders were taken apart, or a rulebook activated: the shadow would have to be made anew.
-    guard catchUp.reshaping == nil else { throw .indexBehind(directory: directory) }
+    guard catchUp.reshaping == nil else { throw .indexBehind(directory: place.directory) }
     unread.formUnion(catchUp.unread)
     try LedgerError.storing { () throws(StorageError) in
       try index.flush(to: file)

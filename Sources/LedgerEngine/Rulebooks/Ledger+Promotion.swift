@@ -121,7 +121,7 @@ extension Ledger {
     _ progress: (RulebookProgress) -> Void
   ) throws(LedgerError) -> [PromotionVerdict] {
     let report = proposal.report
-    let made = try grounds.judged(report) { progress(.replaying($0, of: $1)) }.verdict
+    let made = try grounds.judged(report) { progress(.replaying($0)) }.verdict
     guard made.report == report.digest else {
       throw .promotion(
         .otherReport(expected: report.digest, found: made.report, through: report.through))
@@ -129,7 +129,7 @@ extension Ledger {
     guard grounds.policy != nil else { return [] }
     var verdicts = [made]
     if report.through < nextPosition {
-      verdicts.append(try grounds.judgedNow { progress(.replaying($0, of: $1)) }.verdict)
+      verdicts.append(try grounds.judgedNow { progress(.replaying($0)) }.verdict)
     }
     try require(verdicts, orOverride: proposal.override)
     return verdicts
@@ -158,7 +158,7 @@ extension Ledger {
     let position = try takeOver(with: successor) { (verified) throws(LedgerError) in
       if grounds.policy != nil {
         // What came meanwhile counts as well.
-        let found = try grounds.judgedNow { progress(.replaying($0, of: $1)) }
+        let found = try grounds.judgedNow { progress(.replaying($0)) }
         try require([found.verdict], orOverride: request.override)
         judged = found
       }

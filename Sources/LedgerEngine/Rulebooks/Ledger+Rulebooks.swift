@@ -6,8 +6,8 @@ import LedgerStorage
 
 /// How far the making of a new index is.
 public enum RulebookProgress: Sendable {
-  /// A report is made: groups done, and all; 0 of 0 when bodies have been read again.
-  case replaying(Int, of: Int)
+  /// A report is made.
+  case replaying(ReplayProgress)
   /// Orders are folded again: groups done, and all.
   case folding(Int, of: Int)
   /// Bodies are read again: the position reached, and the end.

@@ -38,7 +38,7 @@ struct PromotionGrounds {
 
   /// Makes a report again, as it was made.
   func judged(
-    _ report: PromotionRequest.Report, progress: (Int, Int) -> Void
+    _ report: PromotionRequest.Report, progress: (ReplayProgress) -> Void
   ) throws(LedgerError) -> Judged {
     var request = request(asOf: AsOf(time: report.asOf))
     request.isFullBaseline = report.isFullBaseline
@@ -48,7 +48,7 @@ struct PromotionGrounds {
   }
 
   /// Replays all of the log.
-  func judgedNow(progress: (Int, Int) -> Void) throws(LedgerError) -> Judged {
+  func judgedNow(progress: (ReplayProgress) -> Void) throws(LedgerError) -> Judged {
     var request = request(asOf: ledger.now)
     request.isFullBaseline = policy?.requiresFullBaseline ?? false
     request.describes = false

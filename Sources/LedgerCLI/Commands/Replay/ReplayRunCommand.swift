@@ -108,9 +108,9 @@ struct ReplayRunCommand: ParsableCommand {
   }
 
   private func replay(_ request: ReplayRequest, in opened: Ledger) throws -> ReplayReport {
-    let progress = Progress("Replaying", unit: "orders")
+    let progress = ReplayProgressBar()
     defer { progress.finish() }
-    return try opened.replay(request) { progress.update(UInt64($0), of: UInt64($1)) }
+    return try opened.replay(request) { progress.show($0) }
   }
 
   /// Only what looked at everything, against what is in force, can be promoted.
