@@ -110,8 +110,8 @@ let package = Package(
     .executableTarget(
       name: "ledger-bench",
       dependencies: [
-        "CAllocator", "LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerEngine",
-        "LedgerTesting",
+        "CAllocator", "LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerFold",
+        "LedgerIndex", "LedgerEngine", "LedgerTesting",
       ],
       path: "Tools/ledger-bench", swiftSettings: strict),
     .executableTarget(

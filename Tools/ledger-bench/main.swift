@@ -1,3 +1,4 @@
+import Glibc
 import LedgerEngine
 
 // Measures a ledger in one process, without starting a program for each call; prints a line of JSON for
@@ -11,8 +12,9 @@ case ("read", 2...4):
 case ("append", 3): try AppendStudy(directory: arguments[1], deliveries: arguments[2]).run()
 case ("claims", 3):
   try ClaimExport(ledger: Ledger.openForReading(directory: arguments[1])).write(to: arguments[2])
+case ("allocations", 1): if try !AllocationStudy().run() { exit(1) }
 default:
   print(
-    "usage: ledger-bench read LEDGER [RUNS [REPLAY]] | append DIRECTORY DELIVERIES | claims LEDGER OUT.csv"
+    "usage: ledger-bench read LEDGER [RUNS [REPLAY]] | append DIRECTORY DELIVERIES | claims LEDGER OUT.csv | allocations"
   )
 }

@@ -136,7 +136,7 @@ extension OrderFolding {
     if row.standing == .thin {
       state.awaiting.append(entry.id)
       awaitingSystems.append((entry.id, row.system))
-    } else if entry.slot == 0 {
+    } else if entry.slot == 0, !awaitingSystems.isEmpty {
       let mine = awaitingSystems.filter { $0.system == row.system }.map(\.item)
       state.awaiting.removeAll { mine.contains($0) }
       awaitingSystems.removeAll { $0.system == row.system }

@@ -125,13 +125,19 @@ extension OrderState {
     for index in systems.indices
     where means(selector, systems[index].system, origin: origin, rules) {
       let system = systems[index].system
-      let live = claims.filter {
-        $0.system == system && $0.entityKind == kind && $0.facet == facet && !$0.isHearsay
-          && $0.entity != 0 && !excluding.contains($0.state)
+      func isLive(_ claim: Claim) -> Bool {
+        claim.system == system && claim.entityKind == kind && claim.facet == facet
+          && !claim.isHearsay && claim.entity != 0 && !excluding.contains(claim.state)
       }
-      guard live.count > 1 else { continue }
-      if let partition, isPartition(live, system: system, partition, rules) { continue }
-      let second = live.map(\.since).sorted()[1]
+      var (first, second) = (Int64.max, Int64.max)
+      var count = 0
+      for place in claims.indices where isLive(claims[place]) {
+        count += 1
+        let since = claims[place].since
+        (first, second) = since < first ? (since, first) : (first, min(second, since))
+      }
+      guard count > 1 else { continue }
+      if let partition, isPartition(isLive, system: system, partition, rules) { continue }
       let claim = claims.firstIndex {
         $0.system == system && $0.facet == facet && $0.since == second
       }
@@ -140,13 +146,13 @@ extension OrderState {
     return nil
   }
 
-  /// Whether the entities' amounts are known and come to no more than the origin's.
+  /// Whether the amounts of some entities are known and come to no more than the origin's.
   private func isPartition(
-    _ entities: [OrderState.Claim], system: SystemID, _ kind: AmountKind, _ rules: StatusRules
+    _ isLive: (Claim) -> Bool, system: SystemID, _ kind: AmountKind, _ rules: StatusRules
   ) -> Bool {
     guard let whole = amount(AmountReference(of: .origin, kind: kind), rules) else { return false }
     var sum: Int64 = 0
-    for entity in entities {
+    for entity in claims where isLive(entity) {
       guard
         let part = amounts.first(where: {
           $0.system == system && $0.entity == entity.entity && $0.kind == kind
