@@ -4,7 +4,7 @@ extension SplitMix64 {
   /// A number from 0 to `bound` - 1. The bias of the multiplication is below 2^-32 for the small
   /// bounds used here.
   mutating func below(_ bound: Int) -> Int {
-    Int((next() >> 32) &* UInt64(bound) >> 32)
+    Int(((next() >> 32) &* UInt64(bound)) >> 32)
   }
 
   /// A number in `range`, both ends included.
