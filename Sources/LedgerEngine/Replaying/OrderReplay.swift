@@ -1,3 +1,4 @@
+import Glibc
 import LedgerCore
 import LedgerFold
 import LedgerIndex
@@ -67,7 +68,10 @@ struct OrderReplay {
     live.fold(spine)
     live.finish()
     result.isCompared = true
-    result.isOff = !stored.elementsEqual(live.state.bytes)
+    result.isOff = live.state.bytes.withUnsafeBytes { bytes in
+      bytes.count != stored.count
+        || !bytes.isEmpty && memcmp(bytes.baseAddress!, stored.baseAddress!, bytes.count) != 0
+    }
   }
 
   private mutating func take(

@@ -3,76 +3,54 @@ import LedgerRules
 /// What of an order's state a condition looks at, or what a step has touched. It may name too much, never
 /// too little.
 struct Aspects: Sendable, Hashable {
-  /// By facet; a facet has a number below 64.
+  /// By facet, which has a number below 64: claims of these by systems of `facetRoles`.
   private(set) var facets: UInt64 = 0
-  /// By amount kind, modulo 64.
+  private(set) var facetRoles: UInt64 = 0
+  /// By amount kind, modulo 64: those of systems of `amountRoles`.
   private(set) var amounts: UInt64 = 0
-  private(set) var presence = false
+  private(set) var amountRoles: UInt64 = 0
+  private(set) var presenceRoles: UInt64 = 0
+  /// By facet: its truth.
+  private(set) var truths: UInt64 = 0
 
   static let none = Aspects()
   /// All of it: when a system is first heard from, roles and the origin may mean others than before.
-  static let all = Aspects(facets: .max, amounts: .max, presence: true)
-  static let presence = Aspects(facets: 0, amounts: 0, presence: true)
+  static let all = Aspects(
+    facets: .max, facetRoles: .max, amounts: .max, amountRoles: .max, presenceRoles: .max,
+    truths: .max)
 
-  private init(facets: UInt64 = 0, amounts: UInt64 = 0, presence: Bool = false) {
-    self.facets = facets
-    self.amounts = amounts
-    self.presence = presence
+  /// In a mask of roles: the order's origin, whichever role it has.
+  static let origin: UInt64 = 1 << 63
+  static let anyRole = UInt64.max
+
+  static func mask(_ role: Role) -> UInt64 { 1 << UInt64(role.rawValue) }
+
+  mutating func insert(_ facet: FacetID, of roles: UInt64) {
+    facets |= 1 << UInt64(facet.rawValue & 63)
+    facetRoles |= roles
   }
 
-  mutating func insert(_ facet: FacetID) { facets |= 1 << UInt64(facet.rawValue & 63) }
-  mutating func insert(_ kind: AmountKind) { amounts |= 1 << UInt64(kind.rawValue & 63) }
+  mutating func insert(_ kind: AmountKind, of roles: UInt64) {
+    amounts |= 1 << UInt64(kind.rawValue & 63)
+    amountRoles |= roles
+  }
+
+  mutating func insert(presenceOf roles: UInt64) { presenceRoles |= roles }
+
+  mutating func insert(truthOf facet: FacetID) { truths |= 1 << UInt64(facet.rawValue & 63) }
 
   mutating func formUnion(_ other: Aspects) {
     facets |= other.facets
+    facetRoles |= other.facetRoles
     amounts |= other.amounts
-    presence = presence || other.presence
+    amountRoles |= other.amountRoles
+    presenceRoles |= other.presenceRoles
+    truths |= other.truths
   }
 
   func intersects(_ other: Aspects) -> Bool {
-    facets & other.facets != 0 || amounts & other.amounts != 0 || (presence && other.presence)
-  }
-}
-
-/// Who looks at what: for each aspect the numbers of those that are to be asked anew when it is touched.
-struct Watchers: Sendable {
-  private let byFacet: Fixed<BitSet>
-  private let byAmount: Fixed<BitSet>
-  private let ofPresence: BitSet
-  private let all: BitSet
-
-  /// - Parameter aspects: of each; those beyond the limit of a `BitSet` are left out.
-  init(_ aspects: [Aspects]) {
-    let aspects = aspects.prefix(BitSet.limit)
-    func watchers(_ isWatching: (Aspects) -> Bool) -> BitSet {
-      BitSet(aspects.indices.filter { isWatching(aspects[$0]) })
-    }
-    byFacet = Fixed((0..<64).map { bit in watchers { $0.facets & 1 << UInt64(bit) != 0 } })
-    byAmount = Fixed((0..<64).map { bit in watchers { $0.amounts & 1 << UInt64(bit) != 0 } })
-    ofPresence = watchers { $0.presence }
-    all = BitSet(aspects.indices)
-  }
-
-  func free() {
-    byFacet.free()
-    byAmount.free()
-  }
-
-  /// Those that look at something of what was touched.
-  @inline(__always) func watching(_ touched: Aspects) -> BitSet {
-    if touched.facets == .max { return all }
-    var found = BitSet()
-    var bits = touched.facets
-    while bits != 0 {
-      found.formUnion(byFacet[bits.trailingZeroBitCount])
-      bits &= bits &- 1
-    }
-    bits = touched.amounts
-    while bits != 0 {
-      found.formUnion(byAmount[bits.trailingZeroBitCount])
-      bits &= bits &- 1
-    }
-    if touched.presence { found.formUnion(ofPresence) }
-    return found
+    facets & other.facets != 0 && facetRoles & other.facetRoles != 0
+      || amounts & other.amounts != 0 && amountRoles & other.amountRoles != 0
+      || presenceRoles & other.presenceRoles != 0 || truths & other.truths != 0
   }
 }

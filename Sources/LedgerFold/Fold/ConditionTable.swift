@@ -102,27 +102,38 @@ struct ConditionTable: Sendable {
       switch node {
       case .always, .trait, .test, .all, .any, .not: break
       case .facet(let question, _), .known(let question):
-        aspects.formUnion(ConditionTable.aspects(of: questions[question].facet, rules))
-      case .presence: aspects.formUnion(.presence)
-      case .has(let reference): aspects.insert(reference.kind)
+        aspects.formUnion(ConditionTable.aspects(of: questions[question], rules))
+      case .presence(let selector, _): aspects.insert(presenceOf: rules.mask(selector))
+      case .has(let reference): aspects.insert(reference.kind, of: rules.mask(reference.of))
       case .amounts(let left, _, let right), .lines(let left, _, let right):
-        aspects.insert(left.kind)
-        aspects.insert(right.kind)
-      case .several(_, _, _, let facet, let partition):
-        aspects.formUnion(ConditionTable.aspects(of: facet, rules))
-        if let partition { aspects.insert(partition) }
+        aspects.insert(left.kind, of: rules.mask(left.of))
+        aspects.insert(right.kind, of: rules.mask(right.of))
+      case .several(let selector, _, _, let facet, let partition):
+        aspects.formUnion(ConditionTable.aspects(of: facet, by: rules.mask(selector), rules))
+        if let partition { aspects.insert(partition, of: Aspects.anyRole) }
       }
     }
     return aspects
   }
 
-  /// What a facet's status comes from: its claims, and the amounts that tell whether all is there.
-  static func aspects(of facet: FacetID, _ rules: StatusRules) -> Aspects {
+  /// What an answer comes from.
+  static func aspects(of question: Question, _ rules: StatusRules) -> Aspects {
+    guard question.selector == .truth else {
+      return aspects(of: question.facet, by: rules.mask(question.selector), rules)
+    }
     var aspects = Aspects.none
-    aspects.insert(facet)
+    aspects.insert(truthOf: question.facet)
+    return aspects
+  }
+
+  /// What a facet's status comes from: claims, and the amounts that tell whether all is there, which may be
+  /// the origin's.
+  static func aspects(of facet: FacetID, by roles: UInt64, _ rules: StatusRules) -> Aspects {
+    var aspects = Aspects.none
+    aspects.insert(facet, of: roles)
     if let rollup = rules[facet].rollup {
-      if let measure = rollup.measure { aspects.insert(measure) }
-      if let against = rollup.against { aspects.insert(against) }
+      if let measure = rollup.measure { aspects.insert(measure, of: Aspects.anyRole) }
+      if let against = rollup.against { aspects.insert(against, of: Aspects.anyRole) }
     }
     return aspects
   }

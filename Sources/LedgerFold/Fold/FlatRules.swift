@@ -119,7 +119,7 @@ struct FlatRules: Sendable {
     let questions = layout.conditions.questions
     self.questions = Fixed(questions)
     questionWatchers = Watchers(
-      questions.map { isWary ? .all : ConditionTable.aspects(of: $0.facet, statuses) })
+      questions.map { isWary ? .all : ConditionTable.aspects(of: $0, statuses) })
     patterns = Fixed(layout.patterns)
     patternWatchers = Watchers(layout.patternAspects)
     judged = BitSet(slice.patterns)

@@ -31,7 +31,7 @@ extension OrderFolding {
     guard let index = place(of: made) else {
       hold(&made, role: row.role)
       state.claims.append(made)
-      touched.insert(claim.facet)
+      touch(claim.facet, of: row.system)
       return
     }
     let standing = state.claims[index]
@@ -53,7 +53,21 @@ extension OrderFolding {
     }
     hold(&made, role: row.role)
     state.claims[index] = made
-    touched.insert(claim.facet)
+    touch(claim.facet, of: row.system)
+  }
+
+  private mutating func touch(_ facet: FacetID, of system: SystemID) {
+    if touched != .all { touched.insert(facet, of: roles(of: system)) }
+  }
+
+  private mutating func touch(_ kind: AmountKind, of system: SystemID) {
+    if touched != .all { touched.insert(kind, of: roles(of: system)) }
+  }
+
+  /// The role of a system, and that of the origin where it is that.
+  private func roles(of system: SystemID) -> UInt64 {
+    let role = Aspects.mask(rules.statuses.role(of: system))
+    return state.originSystem(rules.statuses) == system ? role | Aspects.origin : role
   }
 
   /// Whether a claim supersedes the one that stands. Versions decide where both have one; at equal
@@ -110,10 +124,10 @@ extension OrderFolding {
       let claim = state.claims[index]
       if holdLimit(of: claim, role: rules.statuses.role(of: claim.system)) == nil {
         state.claims[index].heldUntil = nil
-        touched.insert(claim.facet)
+        touch(claim.facet, of: claim.system)
       } else if learned >= limit {
         state.claims[index].heldUntil = nil
-        touched.insert(claim.facet)
+        touch(claim.facet, of: claim.system)
         state.expiredHolds.append(
           OrderState.ExpiredHold(facet: claim.facet, state: claim.state, item: claim.item))
       } else {
@@ -157,7 +171,7 @@ extension OrderFolding {
       state.systems[index].presenceItem = entry.id
       state.systems[index].reason = table.reasons[Int(row.reason)]
       state.systems[index].since = since
-      touched.formUnion(.presence)
+      touched.insert(presenceOf: roles(of: row.system))
     }
   }
 
@@ -178,7 +192,7 @@ extension OrderFolding {
     guard let index = place(of: amount) else {
       state.amounts.append(amount)
       amountTimes.append(AmountTimes(since: told, told: told))
-      touched.insert(amount.kind)
+      touch(amount.kind, of: amount.system)
       return
     }
     let standing = state.amounts[index]
@@ -190,7 +204,7 @@ extension OrderFolding {
     let isSame = standing.value == value && standing.currency == amount.currency
     amount.previous = isSame ? standing.previous : standing.value
     amountTimes[index] = AmountTimes(since: isSame ? amountTimes[index].since : told, told: told)
-    if !isSame || standing.isShared != amount.isShared { touched.insert(amount.kind) }
+    if !isSame || standing.isShared != amount.isShared { touch(amount.kind, of: amount.system) }
     state.amounts[index] = amount
   }
 

@@ -42,6 +42,11 @@ extension OrderFolding {
     }
   }
 
+  /// The same of answers about truth, once that is known.
+  mutating func forgetTruths() {
+    known.subtract(rules.questionWatchers.watchingTruths(touched))
+  }
+
   /// Whether a condition holds. What is not known makes it false.
   ///
   /// - Parameter node: of `rules.nodes`.

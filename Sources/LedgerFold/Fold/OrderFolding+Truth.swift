@@ -14,11 +14,14 @@ extension OrderFolding {
     let place = state.truth.firstIndex { $0.facet >= facet } ?? state.truth.endIndex
     let isKnown = place < state.truth.endIndex && state.truth[place].facet == facet
     switch (truth(of: facet), isKnown) {
-    case (let truth?, true): state.truth[place] = truth
+    case (let truth?, true):
+      guard state.truth[place] != truth else { return }
+      state.truth[place] = truth
     case (let truth?, false): state.truth.insert(truth, at: place)
     case (nil, true): state.truth.remove(at: place)
-    case (nil, false): break
+    case (nil, false): return
     }
+    touched.insert(truthOf: facet)
   }
 
   private mutating func truth(of facet: FacetID) -> OrderState.Truth? {

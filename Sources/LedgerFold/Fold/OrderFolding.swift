@@ -258,6 +258,7 @@ public struct OrderFolding: Sendable {
     releaseHeld(learned: learned)
     forgetAnswers()
     resolveTruth()
+    forgetTruths()
     if scope != .shared { judgePatterns(learned: learned) }
     lastStep.removeAll(keepingCapacity: true)
     touched = .none

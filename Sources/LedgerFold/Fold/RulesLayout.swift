@@ -36,12 +36,12 @@ struct RulesLayout {
       aspects.formUnion(patternAspects[index])
       aspects.formUnion(patterns[index].pauseAspects)
       if let named = rulebook.handoffs[patterns[index].handoff].deadline {
-        aspects.insert(named.kind)
+        aspects.insert(named.kind, of: Aspects.anyRole)
       }
     }
     if slice.expects { for expectation in expectations { aspects.formUnion(expectation.aspects) } }
     for facet in slice.claims {
-      aspects.formUnion(ConditionTable.aspects(of: facet, statuses))
+      aspects.formUnion(ConditionTable.aspects(of: facet, by: Aspects.anyRole, statuses))
     }
     return aspects.amounts
   }
@@ -82,15 +82,16 @@ struct RulesLayout {
     for (index, steps) in rulebook.authority.enumerated() {
       let facet = FacetID(rawValue: UInt8(index))
       let first = authorities.count
+      var aspects = Aspects.none
       for step in steps {
+        let question = Question(selector: step.of, facet: facet, countsHeld: false)
+        aspects.formUnion(ConditionTable.aspects(of: question, statuses))
         authorities.append(
           FlatRules.AuthorityRules(
-            traits: step.traits,
-            question: conditions.number(
-              of: Question(selector: step.of, facet: facet, countsHeld: false))))
+            traits: step.traits, question: conditions.number(of: question)))
       }
       truth.append(first..<authorities.count)
-      truthAspects.append(isWary ? .all : ConditionTable.aspects(of: facet, statuses))
+      truthAspects.append(isWary ? .all : aspects)
     }
   }
 }

@@ -29,5 +29,15 @@ struct StatusRules: Sendable {
 
   func role(of system: SystemID) -> Role { roles[Int(system.rawValue)] }
 
+  /// Whom a selector means, as `Aspects` have it. What is true of claims is not asked of systems; an amount
+  /// that is true is the origin's.
+  func mask(_ selector: Selector) -> UInt64 {
+    switch selector {
+    case .truth, .origin: Aspects.origin
+    case .role(let role): Aspects.mask(role)
+    case .system(let system): Aspects.mask(role(of: system))
+    }
+  }
+
   subscript(_ facet: FacetID) -> FacetRules { facets[Int(facet.rawValue)] }
 }
