@@ -14,7 +14,7 @@ struct Aspects: Sendable, Hashable {
   private(set) var truths: UInt64 = 0
 
   static let none = Aspects()
-  /// All of it: when a system is first heard from, roles and the origin may mean others than before.
+  /// All of it.
   static let all = Aspects(
     facets: .max, facetRoles: .max, amounts: .max, amountRoles: .max, presenceRoles: .max,
     truths: .max)
@@ -36,6 +36,15 @@ struct Aspects: Sendable, Hashable {
   }
 
   mutating func insert(presenceOf roles: UInt64) { presenceRoles |= roles }
+
+  /// Everything that systems of some roles say.
+  mutating func insert(allOf roles: UInt64) {
+    facets = .max
+    facetRoles |= roles
+    amounts = .max
+    amountRoles |= roles
+    presenceRoles |= roles
+  }
 
   mutating func insert(truthOf facet: FacetID) { truths |= 1 << UInt64(facet.rawValue & 63) }
 

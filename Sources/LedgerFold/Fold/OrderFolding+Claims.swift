@@ -156,12 +156,18 @@ extension OrderFolding {
       awaitingSystems.removeAll { $0.system == row.system }
     }
     guard let index = state.systems.firstIndex(where: { $0.system == row.system }) else {
+      let origin = state.originSystem(rules.statuses)
       state.systems.append(
         OrderState.SystemRecord(
           system: row.system, presence: claimed, reason: table.reasons[Int(row.reason)],
           presenceItem: entry.id, firstItem: entry.id, lastItem: entry.id,
           lastLearned: entry.received, since: since))
-      touched = .all
+      // Its role means one system more, and so may the origin.
+      if state.originSystem(rules.statuses) != origin {
+        touched = .all
+      } else {
+        touched.insert(allOf: roles(of: row.system))
+      }
       return
     }
     state.systems[index].lastItem = entry.id
