@@ -6,13 +6,24 @@ import subprocess
 import sys
 
 
+BEGIN = "<!-- measured by Tools/bench -->"
+END = "<!-- end of what was measured -->"
+
+
 def write(bench, path):
+    """Prints, or replaces what stands between two marks of a file."""
     text = "\n".join(section for section in sections(bench) if section)
     if path is None:
         print(text)
         return
+    before, after = f"{BEGIN}\n", f"{END}\n"
+    if os.path.exists(path):
+        with open(path) as file:
+            known = file.read()
+        before = known[: known.index(BEGIN) + len(BEGIN)] + "\n"
+        after = known[known.index(END) :]
     with open(path, "w") as file:
-        file.write(text)
+        file.write(f"{before}\n{text}\n{after}")
     plot(bench, os.path.splitext(path)[0] + ".svg")
     print(f"bench: written to {path}", file=sys.stderr)
 
