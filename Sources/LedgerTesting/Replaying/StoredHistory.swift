@@ -7,6 +7,9 @@ public final class StoredHistory: Sendable {
   public let rulebook: Rulebook
   /// All is judged then, unless another time is asked for.
   public let asOf: AsOf
+  let begin: Timestamp
+  /// All words in its deliveries, in lower case.
+  let words: Set<String>
   private let directory: TemporaryDirectory
   private let seed: UInt64
 
@@ -20,6 +23,8 @@ public final class StoredHistory: Sendable {
   ) throws {
     self.rulebook = rulebook
     self.seed = seed
+    self.begin = begin
+    words = StoredHistory.words(in: lines)
     asOf = AsOf(time: end)
     directory = TemporaryDirectory()
     let ledger = try Ledger.create(
@@ -32,6 +37,24 @@ public final class StoredHistory: Sendable {
       _ = try ledger.take(recorded: Array(lines[start..<min(start + 500, lines.count)]))
     }
     try ledger.close()
+  }
+
+  private static func words(in lines: [[UInt8]]) -> Set<String> {
+    var words: Set<[UInt8]> = []
+    for line in lines {
+      for word in line.split(whereSeparator: { !isWord($0) }) {
+        words.insert(word.map { isLetter($0) ? $0 | 0x20 : $0 })
+      }
+    }
+    return Set(words.map { String(decoding: $0, as: UTF8.self) })
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "_") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || isLetter(byte)
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
   }
 
   /// What a simulated retailer's systems said.

@@ -16,4 +16,10 @@ enum ReplaySizes {
     case "all": RuleChange.all
     case let text?: RuleChange.all.filter { $0.description.contains(text) }
     }
+
+  /// Rulebooks that are drawn at random: a dozen, or as many as `ORDERLEDGER_RULEBOOKS` asks for.
+  static let rulebooks = environment["ORDERLEDGER_RULEBOOKS"].flatMap { Int($0) } ?? 12
+
+  /// The first seed by which they are drawn, each by the next: `ORDERLEDGER_SEED` for another.
+  static let seed = environment["ORDERLEDGER_SEED"].flatMap { UInt64($0) } ?? 1
 }
