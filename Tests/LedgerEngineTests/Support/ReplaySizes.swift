@@ -21,5 +21,5 @@ enum ReplaySizes {
   static let rulebooks = environment["ORDERLEDGER_RULEBOOKS"].flatMap { Int($0) } ?? 12
 
   /// The first seed by which they are drawn, each by the next: `ORDERLEDGER_SEED` for another.
-  static let seed = environment["ORDERLEDGER_SEED"].flatMap { UInt64($0) } ?? 1
+  static let seed = environment["ORDERLEDGER_SEED"].flatMap { UInt64($0) } ?? 13
 }
