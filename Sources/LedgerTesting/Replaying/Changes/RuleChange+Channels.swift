@@ -330,8 +330,7 @@ extension RuleChange {
     RuleChange(
       "parts are told apart otherwise", in: shipstation,
       "entity: { kind: line, key: [ $.sku, $.lineItemKey, $.orderItemId ], in: item $.shipmentId }",
-      by: "entity: { kind: line, key: [ $.sku, $.lineItemKey, $.orderItemId ] }",
-      isWithoutEffect: true),
+      by: "entity: { kind: line, key: [ $.sku, $.lineItemKey, $.orderItemId ] }"),
     RuleChange(
       "documents are not told apart any more", in: netsuite,
       "    entity: { kind: erp_order, key: [ $.id, $.externalId, $.otherRefNum, $.tranId ] }\n",
