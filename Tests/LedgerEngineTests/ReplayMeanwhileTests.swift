@@ -116,7 +116,7 @@ struct ReplayMeanwhileTests {
         : try Ledger.openForReading(directory: bench.path, surroundings: bench.surroundings)
       // At its beginning, and while it runs, more comes in.
       var waits = 2
-      let report = try reader.replay(request) { _, _ in
+      let report = try reader.replay(request) { _ in
         guard waits > 0 else { return }
         waits -= 1
         appending.waitForMore()
@@ -138,7 +138,7 @@ struct ReplayMeanwhileTests {
       let through = report.scope.through
       #expect(through < ledger.nextPosition, "round \(round)")
       #expect(!report.changed.isEmpty && report.notEvaluable.isEmpty, "round \(round)")
-      let later = try ledger.replay(request, through: through) { _, _ in }
+      let later = try ledger.replay(request, through: through) { _ in }
       #expect(later.scope == report.scope, "round \(round)")
       #expect(later.digest == report.digest, "round \(round)")
       #expect(Self.bytes(later) == Self.bytes(report), "round \(round)")

@@ -12,9 +12,7 @@ import tempfile
 
 import report
 from ledger import ROOT, ROW_EFFECT, Programs
-from measuring import Measured, folder_bytes
-
-QUESTIONS = ("replay, one mapping row", "replay, another authority", "replay, everything touched")
+from measuring import Measured, Run, folder_bytes
 
 
 def main():
@@ -83,6 +81,9 @@ class Bench:
         self.bulk["OrderLedger, everything on"] = Measured([run.seconds for run in runs], self.count)
         self.memory = max(runs[-1].memory)
         self.cores = sum(run.used for run in runs) / sum(run.seconds for run in runs)
+        for name, command in (("rebuild, all from the log", "rebuild"), ("verify", "verify")):
+            run = Run([self.programs["orderledger"], "--ledger", self.path("ledger"), command])
+            self.bulk[name] = Measured([run.seconds], self.count)
         self.bytes = folder_bytes(self.path("ledger"))
         self.read, self.effects = self.programs.bench("read", self.path("ledger"), self.options.runs + 2)
         os.makedirs(self.path("append"))

@@ -114,7 +114,7 @@ extension RuleChange {
       "        - { when: { cancelled: true }, then: cancelled }\n",
       by: """
                 - { when: { cancelled: true }, then: cancelled }
-                - { when: { financial_status: refunded }, then: quarantine }
+                - { when: { financial_status: partially_refunded }, then: quarantine }
 
         """),
     RuleChange(
