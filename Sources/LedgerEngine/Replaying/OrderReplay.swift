@@ -1,4 +1,3 @@
-import Glibc
 import LedgerCore
 import LedgerFold
 import LedgerIndex
@@ -68,10 +67,7 @@ struct OrderReplay {
     live.fold(spine)
     live.finish()
     result.isCompared = true
-    result.isOff = live.state.bytes.withUnsafeBytes { bytes in
-      bytes.count != stored.count
-        || !bytes.isEmpty && memcmp(bytes.baseAddress!, stored.baseAddress!, bytes.count) != 0
-    }
+    result.isOff = live.state.bytes.withUnsafeBytes { !$0.hasSameBytes(as: stored) }
   }
 
   private mutating func take(

@@ -82,17 +82,22 @@ public struct OrderOutcome: Sendable, Hashable {
   ) {
     let names = side.names
     let view = OrderView(of: state, table: side.table, asOf: asOf, knowledge: side.knowledge)
-    func system(_ id: SystemID) -> UInt16 { names.systems[Int(id.rawValue)] }
-    func facet(_ id: FacetID) -> UInt16 { names.facets[Int(id.rawValue)] }
-    truth = view.truth.map {
-      Claimed(
-        system: system($0.system), facet: facet($0.facet), state: names.state($0.facet, $0.state))
+    truth = view.truth.map { names.claimed($0.system, $0.facet, $0.state) }
+    claims = state.statuses(by: side.table).map { names.claimed($0.system, $0.facet, $0.state) }
+    known = view.presence.map {
+      Known(system: names.systems[Int($0.system.rawValue)], presence: $0.presence)
     }
-    claims = state.statuses(by: side.table).map {
-      Claimed(
-        system: system($0.system), facet: facet($0.facet), state: names.state($0.facet, $0.state))
-    }
-    known = view.presence.map { Known(system: system($0.system), presence: $0.presence) }
+    held = state.claims.filter { $0.heldUntil.map { $0 > asOf.rawValue } ?? false }
+      .map { names.claimed($0.system, $0.facet, $0.state) }
+    isTest = state.isTest
+    takeDisagreements(view, state, names, unheard)
+    takeItems(state, names)
+    sort()
+  }
+
+  private mutating func takeDisagreements(
+    _ view: OrderView, _ state: OrderState, _ names: Vocabulary.Side, _ unheard: [Bool]
+  ) {
     standing = view.disagreements.map {
       Standing(
         pattern: names.patterns[Int($0.disagreement.pattern)], status: $0.status, cause: $0.cause,
@@ -106,31 +111,26 @@ public struct OrderOutcome: Sendable, Hashable {
         cause: isUnheard ? .unobservable : closed.disagreement.cause,
         due: closed.disagreement.due)
     }
+  }
+
+  private mutating func takeItems(_ state: OrderState, _ names: Vocabulary.Side) {
     unread = state.quarantined.map {
       Unread(
-        item: $0.item, facet: $0.facet.map(facet), reason: $0.reason, fact: $0.fact,
-        value: $0.value)
-    }
-    for claim in state.claims {
-      guard let limit = claim.heldUntil, limit > asOf.rawValue else { continue }
-      held.append(
-        Claimed(
-          system: system(claim.system), facet: facet(claim.facet),
-          state: names.state(claim.facet, claim.state)))
+        item: $0.item, facet: $0.facet.map { names.facets[Int($0.rawValue)] }, reason: $0.reason,
+        fact: $0.fact, value: $0.value)
     }
     illegal = state.illegal.map {
       Moved(
-        system: system($0.system), facet: facet($0.facet), from: names.state($0.facet, $0.from),
+        system: names.systems[Int($0.system.rawValue)],
+        facet: names.facets[Int($0.facet.rawValue)], from: names.state($0.facet, $0.from),
         to: names.state($0.facet, $0.to), item: $0.item)
     }
-    for amount in state.amounts {
-      amounts.append(
-        Valued(
-          system: system(amount.system), kind: names.amounts[Int(amount.kind.rawValue)],
-          isPart: amount.entity != 0, value: amount.value, currency: amount.currency))
+    amounts = state.amounts.map {
+      Valued(
+        system: names.systems[Int($0.system.rawValue)],
+        kind: names.amounts[Int($0.kind.rawValue)], isPart: $0.entity != 0, value: $0.value,
+        currency: $0.currency)
     }
-    isTest = state.isTest
-    sort()
   }
 
   /// Into an order that does not depend on who was heard first.
@@ -148,4 +148,14 @@ public struct OrderOutcome: Sendable, Hashable {
 
   /// Whether no disagreement of it is a delay, a mismatch or unobservable.
   var agrees: Bool { standing.allSatisfy { $0.status == .inFlight } }
+}
+
+extension Vocabulary.Side {
+  fileprivate func claimed(
+    _ system: SystemID, _ facet: FacetID, _ state: StateID
+  ) -> OrderOutcome.Claimed {
+    OrderOutcome.Claimed(
+      system: systems[Int(system.rawValue)], facet: facets[Int(facet.rawValue)],
+      state: self.state(facet, state))
+  }
 }
