@@ -13,6 +13,8 @@ final class Neighbour {
   init(_ command: String, _ path: String, _ arguments: String...) throws {
     process.executableURL = URL(fileURLWithPath: try Self.program.get())
     process.arguments = [command, path] + arguments
+    // Whoever has given up rights may not be allowed into the directory of this process.
+    process.currentDirectoryURL = URL(fileURLWithPath: "/")
     process.standardOutput = output
     process.standardInput = input
     try process.run()
