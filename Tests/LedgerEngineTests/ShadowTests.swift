@@ -10,10 +10,11 @@ import Testing
 
 @Suite("A history read anew")
 struct ShadowTests {
-  private func bench() throws -> Bench {
-    let bench = try Bench(begin: Timestamp(seconds: 0))
+  /// - Parameter seed: gives the ledger its name, by which its shadow is found.
+  private func bench(seed: UInt64, from first: Int = 0) throws -> Bench {
+    let bench = try Bench(begin: Timestamp(seconds: 0), seed: seed)
     _ = try bench.ledger.register(channel: "shop", kind: nil, account: nil)
-    for number in 0..<300 { try bench.take("shop", Revisions.body(number)) }
+    for number in first..<(first + 300) { try bench.take("shop", Revisions.body(number)) }
     return bench
   }
 
@@ -32,7 +33,7 @@ struct ShadowTests {
 
   @Test("a replay that was killed is taken up where it was, and leaves nothing behind")
   func resumed() throws {
-    let bench = try bench()
+    let bench = try bench(seed: 9_101)
     let ledger = try bench.ledger
     let revised = try Revisions.regrouped()
     let whole = try ledger.replay(ReplayRequest(revised, asOf: ledger.now))
@@ -59,7 +60,7 @@ struct ShadowTests {
 
   @Test("what was read for another rulebook, or of more than is asked for, is begun anew")
   func others() throws {
-    let bench = try bench()
+    let bench = try bench(seed: 9_102)
     let ledger = try bench.ledger
     let revised = try Revisions.regrouped()
     let half = LogPosition(ledger.nextPosition.rawValue / 2)
@@ -70,6 +71,19 @@ struct ShadowTests {
     }
     #expect(reached.last == half && !shadow.isUnread(LogPosition(7)))
     #expect(FileManager.default.fileExists(atPath: directory))
+  }
+
+  @Test("what was read of a copy of the ledger that went on otherwise is begun anew")
+  func copied() throws {
+    let one = try bench(seed: 9_103)
+    let other = try bench(seed: 9_103, from: 1_000)
+    #expect(try one.ledger.id == other.ledger.id)
+    let half = LogPosition(try one.ledger.nextPosition.rawValue / 2)
+    _ = try leave(try one.ledger, try Revisions.regrouped(), at: half)
+    let shadow = try Shadow(
+      log: try other.ledger.log, end: try other.ledger.nextPosition,
+      rulebook: try Revisions.regrouped(), isResumable: true)
+    #expect(!shadow.isUnread(LogPosition(7)))
   }
 
   @Test("two replays of the same at a time do not share a directory")

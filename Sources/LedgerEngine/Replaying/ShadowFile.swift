@@ -11,8 +11,13 @@ struct ShadowFile {
   let index: LiveIndex
   /// Deliveries that it took in without their bodies, which are not kept.
   let unread: [LogPosition]
+  private let log: LogReader
 
   private static let unreadKey = "unread"
+
+  /// Key of the leaf hash of the last entry before a position: a copy of the ledger may have gone on
+  /// otherwise.
+  private static func leafKey(_ end: LogPosition) -> String { "leaf \(end.rawValue)" }
 
   init(
     _ place: ShadowPlace, log: LogReader, end: LogPosition, rulebook: Rulebook
@@ -20,7 +25,8 @@ struct ShadowFile {
     let recorded = try Recorded(log: log, end: end)
     let shape = Generation.Shape(revision: rulebook.revision, separated: recorded.separated)
     let known = try? Generation.candidates(in: place.directory, shape)
-      .first { $0.appliedThrough <= end }
+      .first { $0.appliedThrough <= end && ShadowFile.isOf(log, $0, in: place.directory) }
+    self.log = log
     if known == nil { place.clear() }
     let path = Generation.path(known?.number ?? 1, in: place.directory)
     let made = try LedgerError.storing {
@@ -41,6 +47,21 @@ struct ShadowFile {
     (file, index, unread) = made
   }
 
+  /// Whether what an earlier replay left was read from the log that this one reads.
+  private static func isOf(
+    _ log: LogReader, _ candidate: Generation.Candidate, in directory: String
+  ) -> Bool {
+    let end = candidate.appliedThrough
+    guard end > .first, let leaf = try? log.leafHash(at: LogPosition(end.rawValue - 1)),
+      let environment = try? Environment.open(
+        path: Generation.path(candidate.number, in: directory), schema: IndexSchema.schema)
+    else { return false }
+    let noted = try? environment.read { (transaction) throws(StorageError) in
+      try transaction.get(Schema.meta, leafKey(end))
+    }
+    return noted == leaf.bytes
+  }
+
   private static func unread(_ file: WritableEnvironment) throws(StorageError) -> [LogPosition] {
     let bytes = try file.read { (transaction) throws(StorageError) in
       try transaction.get(Schema.meta, unreadKey)
@@ -55,15 +76,21 @@ struct ShadowFile {
     }
   }
 
-  /// Keeps which bodies were missing so far: before the entries themselves, so that none is forgotten.
+  /// Keeps which bodies were missing so far, and up to where this log was read: before the entries
+  /// themselves, so that none is forgotten.
   func note(unread: [LogPosition]) throws(LedgerError) {
-    guard unread.count > self.unread.count else { return }
+    let end = index.nextPosition
+    guard end > .first else { return }
+    let leaf = try LedgerError.logging { () throws(LogError) in
+      try log.leafHash(at: LogPosition(end.rawValue - 1))
+    }
     var writer = ByteWriter()
     for position in unread { writer.varint(position.rawValue) }
     let bytes = writer.bytes
     try LedgerError.storing { () throws(StorageError) in
       try file.write { (transaction) throws(StorageError) in
         try transaction.put(Schema.meta, ShadowFile.unreadKey, bytes)
+        try transaction.put(Schema.meta, ShadowFile.leafKey(end), leaf.bytes)
       }
     }
   }
