@@ -12,8 +12,6 @@ struct OpenedGeneration {
   var file: WritableEnvironment?
   var shape: Generation.Shape
   var runtimes: [ChannelRuntime]
-  /// Deliveries that were taken in without their bodies, which are not kept.
-  var unread: [LogPosition] = []
 
   /// - Parameter landmark: the last one that the log had when this was chosen.
   func state(landmark: LogPosition?) -> Ledger.State {
@@ -119,8 +117,7 @@ struct OpenedGeneration {
       if isFinal { try Generation.complete(file, shape) }
     }
     return OpenedGeneration(
-      number: number, index: index, file: file, shape: shape, runtimes: catchUp.runtimes,
-      unread: catchUp.unread)
+      number: number, index: index, file: file, shape: shape, runtimes: catchUp.runtimes)
   }
 
   /// The rulebook that an entry of the log activated.

@@ -55,9 +55,7 @@ struct Attributing {
     var vocabulary = run.setting.comparison.vocabulary
     return ReplaySide(
       table: table, knowledge: run.setting.comparison.after.knowledge, naming: &vocabulary,
-      unheard: PreparedSide(
-        rulebook: table.rulebook, described: report.after
-      ).unheard(run.index))
+      unheard: run.index.unheard(under: table.rulebook))
   }
 
   private func changes(

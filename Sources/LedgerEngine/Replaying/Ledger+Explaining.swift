@@ -32,19 +32,13 @@ extension Ledger {
     _ base: borrowing ReadTransaction
   ) throws(StorageError) -> OrderExplanation {
     var vocabulary = Vocabulary()
-    func side(_ prepared: PreparedSide) throws(StorageError) -> ReplaySide {
-      ReplaySide(
-        table: prepared.table(index),
-        knowledge: try prepared.knowledge(asOf: asOf.time, index, base), naming: &vocabulary,
-        unheard: prepared.unheard(index))
-    }
     let live = try index.spine(threads: row.threads, shared: row.shared, base)
     func history(_ prepared: PreparedSide) throws(StorageError) -> [SpineEntry] {
       let spine = try prepared.shadow?.counterpart(of: live).spine ?? live
       return spine.filter { asOf.includes(position: $0.position, received: $0.received) }
     }
-    let before = try side(sides[0])
-    let after = try side(sides[1])
+    let before = try sides[0].side(asOf: asOf.time, index, naming: &vocabulary, base)
+    let after = try sides[1].side(asOf: asOf.time, index, naming: &vocabulary, base)
     let comparison = OrderComparison(
       before: before, after: after, vocabulary: vocabulary, asOf: asOf.time,
       channels: index.channels.map(\.name))

@@ -24,21 +24,32 @@ struct PreparedSide {
     return table
   }
 
-  /// Reads by itself, so that any thread may ask: what was heard by a time of the past does not change.
-  func unheard(_ index: LiveIndex) -> ReplaySide.Unheard {
-    if let shadow { return shadow.unheard(under: rulebook) }
-    let hearing = index.hearing(under: rulebook)
-    let environment = index.environment
-    return { closed throws(StorageError) in
-      try environment.read { (base) throws(StorageError) in try hearing.unheard(closed, base) }
-    }
+  /// - Parameter vocabulary: takes in the names of the rulebook.
+  func side(
+    asOf: Timestamp, _ index: LiveIndex, naming vocabulary: inout Vocabulary,
+    _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> ReplaySide {
+    ReplaySide(
+      table: table(index), knowledge: try knowledge(asOf: asOf, index, base), naming: &vocabulary,
+      unheard: shadow?.unheard(under: rulebook) ?? index.unheard(under: rulebook))
   }
 
-  func knowledge(
+  private func knowledge(
     asOf: Timestamp, _ index: LiveIndex, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> ChannelKnowledge {
     if let shadow { return try shadow.knowledge(asOf: asOf, under: rulebook) }
     return try index.knowledge(asOf: asOf, under: rulebook, base)
+  }
+}
+
+extension LiveIndex {
+  /// Reads by itself, so that any thread may ask: what was heard by a time of the past does not change.
+  func unheard(under rulebook: Rulebook) -> ReplaySide.Unheard {
+    let hearing = hearing(under: rulebook)
+    let environment = environment
+    return { closed throws(StorageError) in
+      try environment.read { (base) throws(StorageError) in try hearing.unheard(closed, base) }
+    }
   }
 }
 

@@ -29,19 +29,14 @@ struct ReplayRun {
     self.sides = sides
     self.seesAll = seesAll
     var vocabulary = Vocabulary()
-    func side(
-      _ prepared: PreparedSide, asOf: Timestamp
-    ) throws(StorageError) -> ReplaySide {
-      ReplaySide(
-        table: prepared.table(index),
-        knowledge: try prepared.knowledge(asOf: asOf, index, base), naming: &vocabulary,
-        unheard: prepared.unheard(index))
+    func side(_ number: Int, _ asOf: AsOf) throws(StorageError) -> ReplaySide {
+      try sides[number].side(asOf: asOf.time, index, naming: &vocabulary, base)
     }
-    let before = try side(sides[0], asOf: request.asOf.time)
-    let after = try side(sides[1], asOf: request.asOf.time)
+    let before = try side(0, request.asOf)
+    let after = try side(1, request.asOf)
     var believed: ReplaySetting.Believed?
     if let asOf = request.believed {
-      believed = ReplaySetting.Believed(side: try side(sides[2], asOf: asOf.time), asOf: asOf)
+      believed = ReplaySetting.Believed(side: try side(2, asOf), asOf: asOf)
     }
     let channels = index.channels.map(\.name)
     difference = FoldDifference(from: sides[0].rulebook, to: sides[1].rulebook)

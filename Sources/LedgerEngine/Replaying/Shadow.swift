@@ -12,8 +12,7 @@ import LedgerStorageWriting
 final class Shadow {
   private let place: ShadowPlace
   private let log: LogReader
-  private let index: LiveIndex
-  private let file: WritableEnvironment
+  private let file: ShadowFile
   /// Which order each item belongs to.
   private var roots: [ItemID: ThreadID] = [:]
   /// Deliveries whose bodies are not kept: what they said cannot be seen anew.
@@ -30,19 +29,9 @@ final class Shadow {
     self.log = log
     let name = "\(log.key.id.description.prefix(16))-\(rulebook.revision.description.prefix(16))"
     place = try ShadowPlace.take(isResumable ? name : nil)
-    let begun = try ShadowFile(place, log: log, end: end, rulebook: rulebook)
-    file = begun.file
-    index = begun.index
-    var catchUp = CatchUp(log: log, index: index, file: file, shaped: .init(.max))
-    catchUp.unread = begun.unread
-    catchUp.beforeFlush = begun.note
-    catchUp.progress = progress
-    try catchUp.run(until: end)
-    unread = Set(catchUp.unread)
-    try LedgerError.storing { () throws(StorageError) in
-      try index.flush(to: file)
-      try collectRoots()
-    }
+    file = try ShadowFile(place, log: log, end: end, rulebook: rulebook)
+    unread = Set(file.unread)
+    try takeIn(until: end, shaped: .init(.max), progress)
   }
 
   deinit { place.remove() }
@@ -54,18 +43,29 @@ final class Shadow {
     precondition(index.nextPosition <= end, "a snapshot is not older than the shadow made for it")
     guard index.nextPosition < end else { return }
     // Position 0 is the ledger's creation, which the shadow has.
-    let last = LogPosition(index.nextPosition.rawValue - 1)
-    var catchUp = CatchUp(log: log, index: index, file: file, shaped: last)
+    try takeIn(until: end, shaped: LogPosition(index.nextPosition.rawValue - 1)) { _ in }
+  }
+
+  /// - Parameter shaped: a change of shape behind it asks for a shadow made anew.
+  private func takeIn(
+    until end: LogPosition, shaped: LogPosition, _ progress: @escaping (LogPosition) -> Void
+  ) throws(LedgerError) {
+    var catchUp = CatchUp(log: log, index: index, file: file.file, shaped: shaped)
+    catchUp.unread = unread.sorted()
+    catchUp.beforeFlush = file.note
+    catchUp.progress = progress
     try catchUp.run(until: end)
-    // Orders were taken apart, or a rulebook activated: the shadow would have to be made anew.
+    // Orders were taken apart, or a rulebook activated.
     guard catchUp.reshaping == nil else { throw .indexBehind(directory: place.directory) }
-    unread.formUnion(catchUp.unread)
+    unread = Set(catchUp.unread)
+    try file.note(unread: catchUp.unread)
     try LedgerError.storing { () throws(StorageError) in
-      try index.flush(to: file)
-      roots.removeAll(keepingCapacity: true)
+      try index.flush(to: file.file)
       try collectRoots()
     }
   }
+
+  private var index: LiveIndex { file.index }
 
   var table: FoldTable { index.table }
 
@@ -73,7 +73,7 @@ final class Shadow {
   func reading<Result>(
     _ body: (LiveIndex, borrowing ReadTransaction) throws(LedgerError) -> Result
   ) throws(LedgerError) -> Result {
-    try file.reading.read(failingWith: LedgerError.self) { (base) throws(LedgerError) in
+    try file.file.reading.read(failingWith: LedgerError.self) { (base) throws(LedgerError) in
       try body(index, base)
     }
   }
@@ -81,21 +81,15 @@ final class Shadow {
   func knowledge(
     asOf: Timestamp, under rulebook: Rulebook
   ) throws(StorageError) -> ChannelKnowledge {
-    try file.read { (base) throws(StorageError) in
+    try file.file.read { (base) throws(StorageError) in
       try index.knowledge(asOf: asOf, under: rulebook, base)
     }
   }
 
-  func unheard(under rulebook: Rulebook) -> ReplaySide.Unheard {
-    let hearing = index.hearing(under: rulebook)
-    let environment = index.environment
-    return { closed throws(StorageError) in
-      try environment.read { (base) throws(StorageError) in try hearing.unheard(closed, base) }
-    }
-  }
+  func unheard(under rulebook: Rulebook) -> ReplaySide.Unheard { index.unheard(under: rulebook) }
 
   private func collectRoots() throws(StorageError) {
-    try file.read { (base) throws(StorageError) in
+    try file.file.read { (base) throws(StorageError) in
       try index.forEachRow(base) { (row) throws(StorageError) in
         guard row.kind == .order else { return .next }
         for entry in try index.spine(threads: row.threads, shared: [], base) {
@@ -125,7 +119,7 @@ final class Shadow {
     except met: Set<ThreadID>
   ) throws(StorageError) -> [(root: ThreadID, order: String, spine: [SpineEntry])] {
     var found: [(root: ThreadID, order: String, spine: [SpineEntry])] = []
-    try file.read { (base) throws(StorageError) in
+    try file.file.read { (base) throws(StorageError) in
       try index.forEachRow(base) { (row) throws(StorageError) in
         guard row.kind == .order, !met.contains(row.root) else { return .next }
         found.append(
@@ -140,7 +134,7 @@ final class Shadow {
   }
 
   private func entries(of root: ThreadID) throws(StorageError) -> [SpineEntry] {
-    try file.read { (base) throws(StorageError) in
+    try file.file.read { (base) throws(StorageError) in
       guard let row = try index.currentRow(root, base) else { return [] }
       return try index.spine(threads: row.threads, shared: row.shared, base)
     }

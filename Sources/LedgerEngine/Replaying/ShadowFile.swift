@@ -9,7 +9,7 @@ import LedgerStorageWriting
 struct ShadowFile {
   let file: WritableEnvironment
   let index: LiveIndex
-  /// Deliveries that it took in without their bodies, which are not kept.
+  /// Deliveries that the earlier one took in without their bodies, which are not kept.
   let unread: [LogPosition]
   private let log: LogReader
 
