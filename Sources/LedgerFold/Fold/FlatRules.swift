@@ -38,7 +38,7 @@ struct FlatRules: Sendable {
   struct PrerequisiteRules: Sendable {
     var facet: FacetID
     var states: StateSet
-    /// By raw value of the role; all bits where any role will do.
+    /// A mask, as `Aspects` has them.
     private var roles: UInt64
     var needsFacet: FacetID
     var needsStates: StateSet
@@ -49,13 +49,13 @@ struct FlatRules: Sendable {
       states = prerequisite.states
       roles =
         prerequisite.roles.isEmpty
-        ? .max : prerequisite.roles.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
+        ? Aspects.anyRole : prerequisite.roles.reduce(0) { $0 | Aspects.mask($1) }
       needsFacet = prerequisite.needsFacet
       needsStates = prerequisite.needsStates
       hold = prerequisite.hold
     }
 
-    func applies(to role: Role) -> Bool { roles & 1 << UInt64(role.rawValue) != 0 }
+    func applies(to role: Role) -> Bool { roles & Aspects.mask(role) != 0 }
   }
 
   /// One step of an authority list.

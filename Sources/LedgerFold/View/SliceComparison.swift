@@ -26,7 +26,11 @@ public struct SliceComparison: Sendable {
       }
       && areOpenAlike(old, new) && areClosedAlike(old, new)
       // A view lets a hold end by its own time, and resolves truth anew.
-      && !old.claims.contains { $0.heldUntil != nil }
+      && !isHolding(old) && !isHolding(new)
+  }
+
+  private func isHolding(_ state: OrderState) -> Bool {
+    state.claims.contains { $0.heldUntil != nil }
   }
 
   /// Where the order is expected and has not come.
