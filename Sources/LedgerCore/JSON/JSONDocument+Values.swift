@@ -1,4 +1,5 @@
 import CSimdJSON
+import Glibc
 
 extension JSONDocument {
   @inlinable public func kind(_ node: JSONNode) -> Kind {
@@ -111,7 +112,7 @@ extension JSONDocument {
     guard let wanted = name.baseAddress, name.count > 0 else { return true }
     return (key.isEscaped ? texts : bytes).withUnsafeBufferPointer { source in
       guard let base = source.baseAddress else { return false }
-      return equalBytes(base + Int(key.start), wanted, name.count)
+      return memcmp(base + Int(key.start), wanted, name.count) == 0
     }
   }
 

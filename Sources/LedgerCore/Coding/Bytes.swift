@@ -1,9 +1,12 @@
 import Glibc
 
-/// Are the bytes at two places the same?
-@inline(__always)
-func equalBytes(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-  memcmp(left, right, count) == 0
+extension UnsafeRawBufferPointer {
+  /// Whether another holds the same bytes.
+  public func hasSameBytes(as other: UnsafeRawBufferPointer) -> Bool {
+    guard count == other.count else { return false }
+    guard let mine = baseAddress, let theirs = other.baseAddress else { return true }
+    return memcmp(mine, theirs, count) == 0
+  }
 }
 
 /// Less than, equal to or greater than zero as `left` sorts before, with or after `right` byte by
