@@ -29,11 +29,7 @@ struct Outline {
   /// the same byte for byte, where all that rows may name is the same too.
   init(_ rulebook: Rulebook, besides other: Rulebook) {
     self.init(rulebook)
-    let kinds = rulebook.kinds.values.sorted { $0.name < $1.name }
-    if rulebook.extractionRevision != other.extractionRevision {
-      for kind in kinds { addExtraction(of: kind) }
-      addZones(kinds)
-    }
+    if rulebook.extractionRevision != other.extractionRevision { addExtraction() }
     let files = Outline.files(of: rulebook)
     let known = Outline.files(of: other)
     let isNamedAlike = Outline.namingFiles.allSatisfy { files[$0] == known[$0] }
@@ -51,10 +47,15 @@ struct Outline {
   /// Of extraction alone.
   init(ofExtraction rulebook: Rulebook) {
     self.init(rulebook)
-    let kinds = rulebook.kinds.values.sorted { $0.name < $1.name }
+    addExtraction()
+  }
+
+  private mutating func addExtraction() {
     for kind in kinds { addExtraction(of: kind) }
     addZones(kinds)
   }
+
+  private var kinds: [ChannelKind] { rulebook.kinds.values.sorted { $0.name < $1.name } }
 
   /// Files that hold what rows of channels may name.
   private static let namingFiles = ["rulebook.yaml", "facets.yaml", "truth.yaml", "zones.yaml"]
