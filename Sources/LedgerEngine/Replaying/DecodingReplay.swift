@@ -106,16 +106,12 @@ struct DecodingReplay {
         let names = OrderReport.texts(try index.names(of: work.row, base))
         builder.add(
           change, root: work.row.root, order: work.row.correlationID, names: names,
-          channel: name(of: change.channel),
+          channel: setting.comparison.name(ofChannel: change.channel),
           believed: result.believed)
       } else {
         builder.addUnchanged()
       }
     }
-  }
-
-  private func name(of channel: UInt16) -> String {
-    Int(channel) < index.channels.count ? index.channels[Int(channel)].name : ""
   }
 
   private func visible(_ spine: [SpineEntry], _ asOf: AsOf) -> [SpineEntry] {
@@ -169,7 +165,8 @@ struct DecodingReplay {
       let history = OrderHistory(before: [], after: spine, scope: .order, regrouping: .appeared)
       guard let change = try setting.comparison.change(of: history) else { continue }
       builder.add(
-        change, root: found.root, order: found.order, names: [], channel: name(of: change.channel))
+        change, root: found.root, order: found.order, names: [],
+        channel: setting.comparison.name(ofChannel: change.channel))
     }
   }
 }

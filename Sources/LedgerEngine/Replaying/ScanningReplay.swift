@@ -157,10 +157,9 @@ struct ScanningReplay {
     for found in part.changed {
       let names =
         isBrief ? [] : OrderReport.texts(try index.names(ofThreads: found.threads, base))
-      let channel = Int(found.change.channel)
       builder.add(
         found.change, root: found.root, order: found.order, names: names,
-        channel: channel < index.channels.count ? index.channels[channel].name : "",
+        channel: setting.comparison.name(ofChannel: found.change.channel),
         believed: found.believed)
     }
   }

@@ -87,7 +87,7 @@ public struct OrderComparison: Sendable {
     let now = try after.outcome(of: new, asOf: asOf)
     guard was != now || history.regrouping != nil else { return nil }
     let channel = channel(of: history, old)
-    let name = Int(channel) < channels.count ? channels[Int(channel)] : ""
+    let name = name(ofChannel: channel)
     var effects = Effects(was, now, channel: name, vocabulary).list
     // None where, for one, another system decides and says the same.
     guard !effects.isEmpty || history.regrouping != nil else { return nil }
@@ -121,6 +121,11 @@ public struct OrderComparison: Sendable {
     let origin = state.originSystem(by: table)
     let first = spine.first { $0.isMain && table.system(of: $0) == origin } ?? spine.first
     return first?.channel ?? .max
+  }
+
+  /// Empty where there is none of that number.
+  public func name(ofChannel number: UInt16) -> String {
+    Int(number) < channels.count ? channels[Int(number)] : ""
   }
 
   private func irreversible(_ outcome: OrderOutcome) -> [String] {

@@ -11,8 +11,7 @@ extension OrderComparison {
     let old = OrderFolding.fold(history.before, table: before.table, scope: history.scope)
     let new = OrderFolding.fold(history.after, table: after.table, scope: history.scope)
     let change = try change(of: history, old, new)
-    let number = channel(of: history, old)
-    let channel = name(ofChannel: number)
+    let channel = name(ofChannel: channel(of: history, old))
     var explanation = OrderExplanation(
       order: order, names: names, channel: channel, money: money(of: old, new), asOf: asOf,
       events: events(of: history), effects: change?.effects ?? [],
@@ -21,10 +20,6 @@ extension OrderComparison {
       after: vocabulary.named(try after.outcome(of: new, asOf: asOf)))
     explanation.tell(try steps(history, channel: channel), self, channel)
     return explanation
-  }
-
-  func name(ofChannel number: UInt16) -> String {
-    Int(number) < channels.count ? channels[Int(number)] : ""
   }
 
   /// Each item of either side once, in the order of the log, with what both read in it.
@@ -86,8 +81,8 @@ extension OrderExplanation {
     _ former: OrderComparison.Step.Side?, _ current: OrderComparison.Step.Side, _ side: ReplaySide,
     _ comparison: OrderComparison, _ channel: String
   ) -> [Effect] {
-    let nothing = OrderOutcome(OrderState(), side: side, asOf: comparison.asOf)
-    let old = former?.outcome ?? nothing
+    let old =
+      former?.outcome ?? OrderOutcome(OrderState(), side: side, asOf: comparison.asOf)
     return Effects(old, current.outcome, channel: channel, comparison.vocabulary).list.filter {
       effect in
       switch effect.kind {

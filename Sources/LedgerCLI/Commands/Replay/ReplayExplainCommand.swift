@@ -32,7 +32,7 @@ struct ReplayExplainCommand: ParsableCommand {
       ReplayRequest(
         before: before.source, after: after.source, asOf: try knowledge.resolve(in: opened)))
     if ledger.json {
-      Output.json(explanation.json(from: before.rulebook, to: after.rulebook))
+      Output.line(explanation.json(from: before.rulebook, to: after.rulebook))
     } else {
       Output.text(
         ExplanationText(explanation, before: before.rulebook, after: after.rulebook).text)

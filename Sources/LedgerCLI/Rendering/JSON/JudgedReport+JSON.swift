@@ -62,25 +62,3 @@ extension PolicyVerdict {
     ])
   }
 }
-
-extension Weight {
-  /// With money as decimal texts and minor units by currency.
-  func json(_ members: [(String, JSONValue)] = []) -> JSONValue {
-    .object(
-      members + [
-        ("orders", .int(orders)),
-        (
-          "money",
-          .object(
-            byCurrency.map { currency, minor in
-              (
-                "\(currency)",
-                .object([
-                  ("value", .string(Money.plain(minor, currency))), ("minor", .int(minor)),
-                ])
-              )
-            })
-        ),
-      ])
-  }
-}

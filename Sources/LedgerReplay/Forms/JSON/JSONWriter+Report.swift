@@ -18,18 +18,7 @@ extension JSONWriter {
     money(weight)
   }
 
-  /// By currency: the amount as decimal text and in minor units, both exact.
-  mutating func money(_ weight: Weight) {
-    object { json in
-      for (currency, minor) in weight.byCurrency {
-        json.name("\(currency)")
-        json.object {
-          $0.member("value", Money.plain(minor, currency))
-          $0.member("minor", minor)
-        }
-      }
-    }
-  }
+  mutating func money(_ weight: Weight) { raw(weight.moneyJSON.utf8) }
 
   mutating func money(_ money: OrderMoney?) {
     guard let money else { return null() }
@@ -88,12 +77,14 @@ extension JSONWriter {
     member("read_differently", divergence.isReading)
     for (name, side) in [("before", divergence.before), ("after", divergence.after)] {
       self.name(name)
-      object {
-        $0.member("reading", side.reading)
-        $0.member("place", orNull: side.place.isEmpty ? nil : side.place)
-        $0.member("rule", orNull: side.rule.isEmpty ? nil : side.rule)
-      }
+      object { $0.members(of: side) }
     }
+  }
+
+  mutating func members(of side: Divergence.Side) {
+    member("reading", side.reading)
+    member("place", orNull: side.place.isEmpty ? nil : side.place)
+    member("rule", orNull: side.rule.isEmpty ? nil : side.rule)
   }
 
   mutating func members(of outcome: NamedOutcome) {
@@ -127,5 +118,23 @@ extension Weight {
   public var byCurrency: [(currency: Currency, minor: Int64)] {
     money.map { (currency: $0.key, minor: $0.value) }
       .sorted { $0.currency.description < $1.currency.description }
+  }
+
+  /// The number of orders and what they are worth, behind other members.
+  public func json(_ members: [(String, JSONValue)] = []) -> JSONValue {
+    .object(members + [("orders", .int(orders)), ("money", moneyJSON)])
+  }
+
+  /// By currency: the amount as decimal text and in minor units, both exact.
+  fileprivate var moneyJSON: JSONValue {
+    .object(
+      byCurrency.map { currency, minor in
+        (
+          "\(currency)",
+          .object([
+            ("value", .string(Money.plain(minor, currency))), ("minor", .int(minor)),
+          ])
+        )
+      })
   }
 }

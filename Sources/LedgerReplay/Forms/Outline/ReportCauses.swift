@@ -1,9 +1,13 @@
 public import LedgerRules
 
+extension [RulebookChange] {
+  /// All but those of the rulebooks' own examples, which hold whole deliveries and change nothing.
+  public var telling: [RulebookChange] { filter { $0.kind != .examples } }
+}
+
 extension ReplayReport {
-  /// What the rulebooks say differently, but for their own examples: those hold whole deliveries,
-  /// and change nothing.
-  public var tellingChanges: [RulebookChange] { changes.filter { $0.kind != .examples } }
+  /// What the rulebooks say differently.
+  public var tellingChanges: [RulebookChange] { changes.telling }
 
   /// `2 cases differ`; nil where none does.
   public var examplesSentence: String? {

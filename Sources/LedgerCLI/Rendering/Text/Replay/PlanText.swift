@@ -53,15 +53,10 @@ struct PlanText {
   }
 
   private var changes: String {
-    let changes = preview.changes.filter { $0.kind != .examples }
+    let changes = preview.changes.telling
     guard !changes.isEmpty else {
       return "\n" + style("The rulebooks say the same", .bold) + "\n"
     }
-    var text = "\n" + style("The rulebooks differ in", .bold) + "\n"
-    for change in changes.prefix(ReplayText.rowsMax) {
-      text += Wrapping.paragraph(change.description, label: "  ")
-    }
-    let more = changes.count - ReplayText.rowsMax
-    return text + (more > 0 ? "  and \(Words.grouped(more)) more; --json has all\n" : "")
+    return "\n" + style("The rulebooks differ in", .bold) + "\n" + ReplayText.list(changes)
   }
 }

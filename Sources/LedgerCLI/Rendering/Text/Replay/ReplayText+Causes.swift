@@ -10,11 +10,7 @@ extension ReplayText {
     let changes = made.report.tellingChanges
     let note = made.report.examplesSentence.map { "  \($0)\n" } ?? ""
     guard !changes.isEmpty else { return title("The rulebooks say the same") + note }
-    var text = title("The rulebooks differ in")
-    for change in changes.prefix(ReplayText.rowsMax) {
-      text += Wrapping.paragraph(change.description, label: "  ")
-    }
-    return text + more(changes.count) + note
+    return title("The rulebooks differ in") + ReplayText.list(changes) + note
   }
 
   /// Each change with what it causes alone, and what would not be without it.
@@ -31,7 +27,7 @@ extension ReplayText {
       text += "    alone   \(ReportText.words(unit.alone))\n"
       text += "    needed  \(ReportText.words(unit.needed))\n"
     }
-    text += more(attribution.units.count)
+    text += ReplayText.more(attribution.units.count)
     guard attribution.interacting.orders > 0 else { return text }
     return text
       + Wrapping.paragraph(
@@ -49,7 +45,7 @@ extension ReplayText {
     if let sentence = made.report.baseRateSentence {
       text += Wrapping.paragraph(sentence, label: "  ")
     }
-    return text + more(found.count)
+    return text + ReplayText.more(found.count)
   }
 
   /// What was changed and never met stands with the changes; the rest is for those who tidy up.
@@ -67,10 +63,12 @@ extension ReplayText {
   private var changesWithoutHit: String {
     let changes = made.report.changesWithoutHit
     guard !changes.isEmpty else { return "" }
-    var text = title("Changed, and never hit by any item of the history")
-    for change in changes.prefix(ReplayText.rowsMax) {
-      text += Wrapping.paragraph(change.description, label: "  ")
-    }
-    return text + more(changes.count)
+    return title("Changed, and never hit by any item of the history") + ReplayText.list(changes)
+  }
+
+  /// The first changes, and how many there are besides.
+  static func list(_ changes: [RulebookChange]) -> String {
+    changes.prefix(rowsMax).map { Wrapping.paragraph($0.description, label: "  ") }.joined()
+      + ReplayText.more(changes.count)
   }
 }

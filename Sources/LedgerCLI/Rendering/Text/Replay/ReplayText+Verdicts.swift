@@ -59,7 +59,7 @@ extension ReplayText {
     let orders = report.baseline.differing
     var text = title("Where it differs")
     for order in orders.prefix(max(ReplayText.rowsMax, limit)) { text += "  \(order)\n" }
-    return text + more(orders.count, than: max(ReplayText.rowsMax, limit))
+    return text + ReplayText.more(orders.count, than: max(ReplayText.rowsMax, limit))
   }
 
   var unexpected: String {
@@ -71,7 +71,7 @@ extension ReplayText {
       for (effect, weight) in remainder.effects.prefix(ReplayText.rowsMax) {
         table.add([.init(report.effects[effect].text, .red)] + cells(weight))
       }
-      text += table.text(style) + more(remainder.effects.count)
+      text += table.text(style) + ReplayText.more(remainder.effects.count)
     }
     guard !remainder.unmet.isEmpty else { return text }
     text += title("Expected, and not so")

@@ -51,7 +51,7 @@ struct ReplayText {
     [.init(Words.grouped(weight.orders)), .init(ReportText.money(weight))]
   }
 
-  func more(_ count: Int, than shown: Int = ReplayText.rowsMax) -> String {
+  static func more(_ count: Int, than shown: Int = ReplayText.rowsMax) -> String {
     count > shown ? "  and \(Words.grouped(count - shown)) more; --json has all\n" : ""
   }
 
@@ -67,7 +67,7 @@ struct ReplayText {
       }
       table.add(cells + self.cells(row.weight))
     }
-    return title(section.title) + table.text(style) + more(section.rows.count)
+    return title(section.title) + table.text(style) + ReplayText.more(section.rows.count)
   }
 
   static func tone(_ tone: ReportSection.Tone) -> Style.Tone? {
