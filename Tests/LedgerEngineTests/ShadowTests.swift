@@ -58,6 +58,29 @@ struct ShadowTests {
     #expect(!resumed.notEvaluable.isEmpty && whole.notEvaluable.isEmpty)
   }
 
+  @Test("a replay that was killed after it had read everything reads nothing again")
+  func resumedAtItsEnd() throws {
+    let bench = try bench(seed: 9_107)
+    let ledger = try bench.ledger
+    let revised = try Revisions.regrouped()
+    let files = FileManager.default
+    let directory = try leave(ledger, revised, at: LogPosition(2))
+    let kept = directory + "-kept"
+    do {
+      let shadow = try Shadow(
+        log: ledger.log, end: ledger.nextPosition, rulebook: revised, isResumable: true)
+      try files.copyItem(atPath: directory, toPath: kept)
+      withExtendedLifetime(shadow) {}
+    }
+    try files.moveItem(atPath: kept, toPath: directory)
+    var reached: [LogPosition] = []
+    _ = try Shadow(
+      log: ledger.log, end: ledger.nextPosition, rulebook: revised, isResumable: true
+    ) { reached.append($0) }
+    #expect(reached.isEmpty)
+    #expect(!files.fileExists(atPath: directory))
+  }
+
   @Test("what was read for another rulebook, or of more than is asked for, is begun anew")
   func others() throws {
     let bench = try bench(seed: 9_102)
