@@ -55,7 +55,37 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class SQLite:
+class Store:
+    """What all have in common. Each has its own way to `start` empty, to `put` a block of rows in one go,
+    to `put_one` and wait until it is acknowledged, and to `stop`."""
+
+    def rows(self, lines):
+        """What is put of the lines."""
+        return lines
+
+    def bulk(self, lines):
+        """Seconds for all of them."""
+
+        def load():
+            for block in blocks(self.rows(lines), IN_BULK):
+                self.put(block)
+
+        return timed(load)
+
+    def single(self, lines):
+        """Seconds of each of the first."""
+        rows = list(self.rows(lines[:SINGLE]))
+        return each_timed(lambda row=row: self.put_one(row) for row in rows)
+
+
+class Table(Store):
+    """Of a database that is asked to find duplicates itself."""
+
+    def rows(self, lines):
+        return keyed(lines)
+
+
+class SQLite(Table):
     name = "SQLite"
     sync = "journal in WAL mode, synchronous=full"
 
@@ -78,24 +108,19 @@ class SQLite:
 
     INSERT = "insert or ignore into events(channel, delivery, body) values(?,?,?)"
 
-    def bulk(self, lines):
-        def load():
-            for block in blocks(keyed(lines), IN_BULK):
-                self.table.execute("begin")
-                self.table.executemany(self.INSERT, block)
-                self.table.execute("commit")
+    def put(self, block):
+        self.table.execute("begin")
+        self.table.executemany(self.INSERT, block)
+        self.table.execute("commit")
 
-        return timed(load)
-
-    def single(self, lines):
-        rows = list(keyed(lines[:SINGLE]))
-        return each_timed(lambda row=row: self.table.execute(self.INSERT, row) for row in rows)
+    def put_one(self, row):
+        self.table.execute(self.INSERT, row)
 
     def stop(self):
         self.table.close()
 
 
-class PostgreSQL:
+class PostgreSQL(Table):
     name = "PostgreSQL"
     sync = "fsync=on, synchronous_commit=on"
 
@@ -143,18 +168,12 @@ class PostgreSQL:
         "insert into events(channel, delivery, body) values(%s,%s,%s) on conflict do nothing"
     )
 
-    def bulk(self, lines):
-        def load():
-            with self.connection.cursor() as cursor:
-                for block in blocks(keyed(lines), IN_BULK):
-                    with self.connection.transaction():
-                        cursor.executemany(self.INSERT, block)
+    def put(self, block):
+        with self.connection.transaction(), self.connection.cursor() as cursor:
+            cursor.executemany(self.INSERT, block)
 
-        return timed(load)
-
-    def single(self, lines):
-        rows = list(keyed(lines[:SINGLE]))
-        return each_timed(lambda row=row: self.connection.execute(self.INSERT, row) for row in rows)
+    def put_one(self, row):
+        self.connection.execute(self.INSERT, row)
 
     def stop(self):
         self.connection.close()
@@ -163,7 +182,7 @@ class PostgreSQL:
         self._run(f"{self.programs}/pg_ctl", "-D", self.folder, "-m", "fast", "stop")
 
 
-class Redis:
+class Redis(Store):
     name = "Redis Streams"
     sync = "appendfsync always"
 
@@ -191,19 +210,14 @@ class Redis:
         wait_for(port, "redis-server")
         self.client = redis.Redis(port=port)
 
-    def bulk(self, lines):
-        def load():
-            for block in blocks(lines, IN_BULK):
-                pipe = self.client.pipeline(transaction=False)
-                for line in block:
-                    pipe.xadd("events", {"body": line})
-                pipe.execute()
+    def put(self, block):
+        pipe = self.client.pipeline(transaction=False)
+        for line in block:
+            pipe.xadd("events", {"body": line})
+        pipe.execute()
 
-        return timed(load)
-
-    def single(self, lines):
-        add = self.client.xadd
-        return each_timed(lambda line=line: add("events", {"body": line}) for line in lines[:SINGLE])
+    def put_one(self, line):
+        self.client.xadd("events", {"body": line})
 
     def stop(self):
         self.client.close()
@@ -211,7 +225,7 @@ class Redis:
         self.server.wait()
 
 
-class JetStream:
+class JetStream(Store):
     name = "NATS JetStream"
     sync = "synced to disk every 2 minutes, its default: an acknowledged message may be lost"
 
@@ -231,6 +245,11 @@ class JetStream:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
         wait_for(self.port, "nats-server")
+        self.loop = asyncio.new_event_loop()
+        self.connection, self.stream = self._wait(self._connect())
+
+    def _wait(self, work):
+        return self.loop.run_until_complete(work)
 
     async def _connect(self):
         import nats
@@ -240,33 +259,28 @@ class JetStream:
         await stream.add_stream(name="events", subjects=["events"])
         return connection, stream
 
-    def bulk(self, lines):
+    def put(self, block):
         async def load():
-            connection, stream = await self._connect()
-            start = time.monotonic()
-            for block in blocks(lines, IN_BULK):
-                sent = [await stream.publish_async("events", line) for line in block]
-                await asyncio.gather(*sent)
-            seconds = time.monotonic() - start
-            await connection.close()
-            return seconds
+            sent = [await self.stream.publish_async("events", line) for line in block]
+            await asyncio.gather(*sent)
 
-        return asyncio.run(load())
+        self._wait(load())
 
     def single(self, lines):
+        # All in one go: entering the loop for each line would count as the store's own time.
         async def load():
-            connection, stream = await self._connect()
             taken = []
             for line in lines[:SINGLE]:
                 start = time.monotonic()
-                await stream.publish("events", line)
+                await self.stream.publish("events", line)
                 taken.append(time.monotonic() - start)
-            await connection.close()
             return taken
 
-        return asyncio.run(load())
+        return self._wait(load())
 
     def stop(self):
+        self._wait(self.connection.close())
+        self.loop.close()
         self.server.terminate()
         self.server.wait()
 
