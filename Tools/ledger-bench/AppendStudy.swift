@@ -1,6 +1,6 @@
 import Glibc
-import LedgerCore
 import LedgerEngine
+import LedgerTesting
 
 /// Single durable appends of recorded deliveries, one caller: through the whole ledger, and as bare
 /// commits of the same bytes to the store below it.
@@ -19,22 +19,14 @@ struct AppendStudy {
     var preparations: [String: Preparation] = [:]
     var incoming: [(channel: String, delivery: Incoming)] = []
     for line in lines {
-      guard case .delivery(let recorded) = DeliveryRecord(reading: line),
-        let document = try? JSONDocument.parse(line),
-        let node = document.member("channel", of: document.root)
-      else { continue }
-      let channel = document.text(node)
+      guard let recorded = RecordedLine(line) else { continue }
+      let channel = recorded.channel
       if preparations[channel] == nil {
-        _ = try ledger.register(channel: channel, kind: nil, account: nil, at: recorded.received)
+        _ = try ledger.register(
+          channel: channel, kind: nil, account: nil, at: recorded.delivery.received)
         preparations[channel] = try ledger.preparation(channel: channel)
       }
-      incoming.append(
-        (
-          channel,
-          Incoming(
-            headers: recorded.headers, body: recorded.body, received: recorded.received,
-            evidence: .unsigned, actor: "bench")
-        ))
+      incoming.append((channel, recorded.incoming(actor: "bench")))
     }
     // The first half trains dictionaries.
     func append(_ index: Int) throws {

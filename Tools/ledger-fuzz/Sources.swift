@@ -59,12 +59,9 @@ struct FuzzSources: Sendable {
     var sink = LineSink()
     _ = try Simulation(options: options).run(into: &sink)
     return sink.lines.compactMap { line in
-      guard case .delivery(let recorded) = DeliveryRecord(reading: line),
-        let document = try? JSONDocument.parse(line),
-        let channel = document.member("channel", of: document.root)
-      else { return nil }
+      guard let recorded = RecordedLine(line) else { return nil }
       return FuzzSource(
-        kind: document.text(channel), headers: recorded.headers, body: recorded.body)
+        kind: recorded.channel, headers: recorded.delivery.headers, body: recorded.delivery.body)
     }
   }
 }

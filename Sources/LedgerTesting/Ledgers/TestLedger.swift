@@ -93,22 +93,17 @@ extension Ledger {
     var ready: [ReadyDelivery] = []
     var receipts: [Receipt] = []
     for line in lines {
-      guard case .delivery(let recorded) = DeliveryRecord(reading: line),
-        let document = try? JSONDocument.parse(line),
-        let node = document.member("channel", of: document.root)
-      else { continue }
-      let channel = document.text(node)
+      guard let recorded = RecordedLine(line) else { continue }
+      let channel = recorded.channel
       if preparations[channel] == nil {
         // A channel is registered when it is first heard: after all that came before.
         receipts += try append(ready)
         ready.removeAll()
         _ = try register(
-          channel: channel, kind: nil, account: nil, at: recorded.received)
+          channel: channel, kind: nil, account: nil, at: recorded.delivery.received)
         preparations[channel] = try preparation(channel: channel)
       }
-      let incoming = Incoming(
-        headers: recorded.headers, body: recorded.body, received: recorded.received,
-        evidence: .unsigned, actor: "simulator")
+      let incoming = recorded.incoming(actor: "simulator")
       if let made = try preparations[channel]?.prepare(incoming) { ready.append(made) }
     }
     return try receipts + append(ready)
