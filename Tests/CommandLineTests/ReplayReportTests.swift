@@ -4,17 +4,6 @@ import Testing
 
 @Suite("Reports of replays")
 struct ReplayReportTests {
-  /// A ledger with the story in it, and rulebooks that differ in mapping alone, or in what is read.
-  private func scene() throws -> Scene {
-    let scene = try Scene()
-    try scene.run("init --rulebook rulebook")
-    try scene.run("ingest --channel auto story.ndjson")
-    try scene.revise(
-      "revised", as: "reading", "channels/shopify.yaml", "financial_status: { lower:",
-      "money: $.financial_status\n      financial_status: { lower:")
-    return scene
-  }
-
   private func object(_ text: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
@@ -27,7 +16,7 @@ struct ReplayReportTests {
     "are the same bytes each time, elsewhere, with one core, and whatever the folder is called",
     arguments: ["revised", "reading"])
   func reproducible(rules: String) throws {
-    let scene = try scene()
+    let scene = try Scene.forReplays()
     let first = try scene.run("replay --rules \(rules) --json")
     let again = try scene.run("replay --rules \(rules) --json")
     #expect(first.output == again.output && first.exitCode == 0)
@@ -67,7 +56,7 @@ struct ReplayReportTests {
 
   @Test("have one digest whatever is shown, in whatever form")
   func digests() throws {
-    let scene = try scene()
+    let scene = try Scene.forReplays()
     let digest = try digest(try scene.run("replay --rules revised --json"))
     for line in [
       "--json --limit 1", "--limit 0", "--markdown --limit 1", "--html --limit 0",
@@ -86,7 +75,7 @@ struct ReplayReportTests {
 
   @Test("are written into files, each in the form of its ending, and to the screen as well")
   func files() throws {
-    let scene = try scene()
+    let scene = try Scene.forReplays()
     let forms = ["json": "--json", "ndjson": "--ndjson", "csv": "--csv", "md": "--markdown"]
     let outs = forms.keys.sorted().map { "--out r.\($0)" }.joined(separator: " ")
     let shown = try scene.run("replay --rules revised \(outs) --out r.HTML --out r.txt --html")
@@ -108,7 +97,7 @@ struct ReplayReportTests {
 
   @Test("leave a receipt where they looked at everything against the rulebook in force")
   func receipts() throws {
-    let scene = try scene()
+    let scene = try Scene.forReplays()
     func receipts() -> [String] {
       (try? FileManager.default.contentsOfDirectory(atPath: scene.path("ledger/reports"))) ?? []
     }
@@ -139,7 +128,7 @@ struct ReplayReportTests {
 
   @Test("are made all the same where no receipt can be left")
   func noReceipt() throws {
-    let scene = try scene()
+    let scene = try Scene.forReplays()
     try scene.write("in the way", to: "ledger/reports")
     let result = try scene.run("replay --rules revised")
     #expect(result.exitCode == 0 && result.errors.isEmpty)
@@ -147,7 +136,7 @@ struct ReplayReportTests {
 
   @Test("save any changed order as a case that passes, whatever its bytes are")
   func cases() throws {
-    let scene = try scene()
+    let scene = try Scene.forReplays()
     let odd =
       ##"{\n\t\"id\": 5000000001007,\r\n \"name\": \"#1007\", \"note\": \"it's 'odd' \\\\ : # %"##
       + "\u{2028}\u{FEFF}🛒"

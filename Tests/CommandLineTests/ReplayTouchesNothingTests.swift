@@ -5,14 +5,9 @@ import Testing
 /// What the real process does to a ledger's directory, and to the world.
 @Suite("A replay touches nothing")
 struct ReplayTouchesNothingTests {
-  /// Of a ledger with a story in it; all its files are only to be read.
+  /// With a folder for temporary files; all files of the ledger are only to be read.
   private func scene() throws -> Scene {
-    let scene = try Scene()
-    try scene.run("init --rulebook rulebook")
-    try scene.run("ingest --channel auto story.ndjson")
-    try scene.revise(
-      "revised", as: "reading", "channels/shopify.yaml", "financial_status: { lower:",
-      "money: $.financial_status\n      financial_status: { lower:")
+    let scene = try Scene.forReplays()
     try FileManager.default.createDirectory(
       atPath: scene.path("tmp"), withIntermediateDirectories: false)
     for name in try files(scene) {

@@ -39,6 +39,18 @@ final class Scene {
     try revise("rulebook", as: "broken", "truth.yaml", "payment:", "paymnt:")
   }
 
+  /// A ledger with the story in it, and rulebooks that differ in mapping alone (`revised`), or in
+  /// what is read as well (`reading`).
+  static func forReplays() throws -> Scene {
+    let scene = try Scene()
+    try scene.run("init --rulebook rulebook")
+    try scene.run("ingest --channel auto story.ndjson")
+    try scene.revise(
+      "revised", as: "reading", "channels/shopify.yaml", "financial_status: { lower:",
+      "money: $.financial_status\n      financial_status: { lower:")
+    return scene
+  }
+
   /// Makes a rulebook of another: one text of one of its files replaced.
   func revise(_ name: String, as copy: String, _ file: String, _ old: String, _ new: String) throws
   {
