@@ -57,17 +57,15 @@ public struct ReportReceipts: Sendable {
   @discardableResult
   public func keep(_ receipt: ReportReceipt) -> Bool {
     guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { return false }
-    let path = "\(directory)/\(receipt.report.digest).json"
-    // Written apart and renamed, so that nobody meets half of it.
-    let temporary = "\(directory)/.\(receipt.report.digest).\(getpid())"
-    guard let file = fopen(temporary, "wb") else { return false }
-    let bytes = receipt.json.utf8 + [UInt8(ascii: "\n")]
-    let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
-    guard fclose(file) == 0, isWritten, rename(temporary, path) == 0 else {
-      unlink(temporary)
-      return false
-    }
-    return true
+    let digest = receipt.report.digest
+    // The process is in the name, since another may keep the same at this moment.
+    let temporary = "\(directory)/.\(digest).\(getpid())"
+    do {
+      try WrittenFile.write(to: "\(directory)/\(digest).json", by: temporary) { sink in
+        sink(receipt.json.utf8 + [UInt8(ascii: "\n")])
+      }
+      return true
+    } catch { return false }
   }
 
   /// The receipts whose digest begins with a text.
