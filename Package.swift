@@ -57,6 +57,8 @@ let package = Package(
     layer("LedgerChannels", ["LedgerCore", "LedgerRules", crypto]),
     layer("LedgerFold", ["LedgerCore", "LedgerRules"]),
 
+    layer("LedgerProofs", ["LedgerCore", crypto]),
+
     layer("LedgerLog", ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "CZstd", crypto]),
     layer(
       "LedgerIndex",
@@ -92,6 +94,7 @@ let package = Package(
       "LedgerChannelsTests", ["LedgerCore", "LedgerRules", "LedgerChannels"],
       resources: [.copy("Fixtures")]),
     tests("LedgerFoldTests", ["LedgerCore", "LedgerRules", "LedgerFold"]),
+    tests("LedgerProofsTests", ["LedgerCore", "LedgerProofs", crypto]),
     tests("LedgerReplayTests", ["LedgerCore", "LedgerRules", "LedgerFold", "LedgerReplay"]),
     tests(
       "LedgerLogTests",
