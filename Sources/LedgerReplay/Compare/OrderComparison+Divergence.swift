@@ -21,27 +21,62 @@ extension OrderComparison {
 
   /// The first event that is read differently.
   func readDifferently(_ history: OrderHistory) -> Divergence? {
-    let left = history.before.filter(\.isMain)
-    let right = history.after.filter(\.isMain)
-    for index in 0..<max(left.count, right.count) {
-      guard index < left.count, index < right.count, left[index].id == right[index].id else {
-        return onOneSide(
-          index < left.count ? left[index] : nil, index < right.count ? right[index] : nil)
-      }
-      let (mine, theirs) = (left[index], right[index])
-      if mine.code == theirs.code, Int(mine.code) < readsAlike.count, readsAlike[Int(mine.code)] {
+    var left = history.before.filter(\.isMain)[...]
+    var right = history.after.filter(\.isMain)[...]
+    while let item = [left.first?.id, right.first?.id].compactMap({ $0 }).min() {
+      let mine = left.takeEntries(of: item)
+      let theirs = right.takeEntries(of: item)
+      guard !mine.isEmpty, !theirs.isEmpty else { return onOneSide(mine.first, theirs.first) }
+      if let divergence = readDifferently(Array(mine), Array(theirs)) { return divergence }
+    }
+    return nil
+  }
+
+  /// The first part of an item that is read differently.
+  private func readDifferently(_ mine: [SpineEntry], _ theirs: [SpineEntry]) -> Divergence? {
+    for (old, new) in zip(mine, theirs) {
+      if old.code == new.code, Int(old.code) < readsAlike.count, readsAlike[Int(old.code)] {
         continue
       }
-      let old = before.table.reading(of: mine)
-      let new = after.table.reading(of: theirs)
-      if let pair = OrderComparison.differing(old.sides, new.sides) {
-        return Divergence(
-          item: mine.id, received: Timestamp(rawValue: mine.received),
-          channelKind: old.channelKind, shape: old.shape, isReading: true, before: pair.0,
-          after: pair.1)
+      let was = before.table.reading(of: old)
+      let now = after.table.reading(of: new)
+      if let pair = OrderComparison.differing(was.sides, now.sides) {
+        return divergence(at: old, was, pair)
+      }
+    }
+    // A part that only one side sees is no claim to the other.
+    for entry in mine.dropFirst(theirs.count) {
+      let reading = before.table.reading(of: entry)
+      let other = theirs.flatMap { after.table.reading(of: $0).sides }
+      if let side = OrderComparison.lacking(reading.sides, in: other) {
+        return divergence(at: entry, reading, (side, .noClaim))
+      }
+    }
+    for entry in theirs.dropFirst(mine.count) {
+      let reading = after.table.reading(of: entry)
+      let other = mine.flatMap { before.table.reading(of: $0).sides }
+      if let side = OrderComparison.lacking(reading.sides, in: other) {
+        return divergence(at: entry, reading, (.noClaim, side))
       }
     }
     return nil
+  }
+
+  private func divergence(
+    at entry: SpineEntry, _ reading: EntryReading, _ sides: (Divergence.Side, Divergence.Side)
+  ) -> Divergence {
+    Divergence(
+      item: entry.id, received: Timestamp(rawValue: entry.received),
+      channelKind: reading.channelKind, shape: reading.shape, isReading: true, before: sides.0,
+      after: sides.1)
+  }
+
+  /// The first reading that others do not have.
+  private static func lacking(
+    _ sides: [Divergence.Side], in others: [Divergence.Side]
+  ) -> Divergence.Side? {
+    let known = Set(others.map(\.reading))
+    return sides.first { !known.contains($0.reading) }
   }
 
   /// An event that belongs to the order on one side only: the earlier of two.
@@ -60,13 +95,8 @@ extension OrderComparison {
   private static func differing(
     _ old: [Divergence.Side], _ new: [Divergence.Side]
   ) -> (Divergence.Side, Divergence.Side)? {
-    let oldReadings = Set(old.map(\.reading))
-    let newReadings = Set(new.map(\.reading))
-    guard oldReadings != newReadings else { return nil }
-    return (
-      old.first { !newReadings.contains($0.reading) } ?? .noClaim,
-      new.first { !oldReadings.contains($0.reading) } ?? .noClaim
-    )
+    let (was, now) = (lacking(old, in: new), lacking(new, in: old))
+    return was == nil && now == nil ? nil : (was ?? .noClaim, now ?? .noClaim)
   }
 
   /// Both sides after each delivery of either, from a position on.
@@ -154,5 +184,14 @@ extension OrderComparison {
     return Divergence.Side(
       reading: "\(pattern): \(status)", place: rule.map { "\($0.file):\($0.line)" } ?? "",
       rule: rule?.text ?? "")
+  }
+}
+
+extension ArraySlice<SpineEntry> {
+  /// Takes the entries of an item off the front.
+  fileprivate mutating func takeEntries(of item: ItemID) -> [SpineEntry] {
+    let own = prefix { $0.id == item }
+    removeFirst(own.count)
+    return Array(own)
   }
 }
