@@ -1,3 +1,5 @@
+// `timespec` is of either module, as the compiler comes across them.
+import CTimex
 import Glibc
 import LedgerCore
 import LedgerStorage
