@@ -40,14 +40,21 @@ public struct Verification: Sendable {
 
 extension Ledger {
   /// Derives everything again and compares: entries, bodies against their fingerprints, the chain
-  /// of every thread, every order's state.
+  /// of every thread, every order's state, and every row of the index.
+  ///
+  /// - Parameter isQuick: whether the index is only held against itself, and not made anew.
   public func verify(
-    progress: (LogPosition, LogPosition) -> Void = { _, _ in }
+    isQuick: Bool = false, progress: (LogPosition, LogPosition) -> Void = { _, _ in }
   ) throws(LedgerError) -> Verification {
     var verification = Verification()
     let end = nextPosition
     try verifyLog(through: end, &verification, progress)
     try verifyOrders(&verification)
+    if !isQuick {
+      verification.findings += try reading { (index, base) throws(LedgerError) in
+        try IndexCheck(log: log, rulebook: index.rulebook).findings(base)
+      }
+    }
     return verification
   }
 

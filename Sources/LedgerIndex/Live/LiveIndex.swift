@@ -151,6 +151,13 @@ public final class LiveIndex {
       .flatMap { $0 } ?? .first
   }
 
+  /// The counters that the file holds.
+  public static func storedTotals(
+    _ base: borrowing ReadTransaction
+  ) throws(StorageError) -> IndexTotals {
+    try StoredIndex(reading: base).totals
+  }
+
   /// Items that only the tail holds.
   public var tailCount: Int { tail.itemCount }
 
