@@ -343,6 +343,9 @@ extension RuleChange {
 
   public static let envelopes: [RuleChange] = [
     RuleChange(
+      "a type of message is read by another shape", in: shopify,
+      "  refunds/create: refund\n", by: "  refunds/create: order_notice\n"),
+    RuleChange(
       "a type of message is not about orders any more", in: shopify,
       "  orders/paid: order\n", by: "  orders/paid: noted\n"),
     RuleChange(
@@ -353,9 +356,6 @@ extension RuleChange {
     RuleChange(
       "a type of message asks for a fetch", in: shopify,
       "  orders/paid: order\n", by: "  orders/paid: { fetch: order }\n"),
-    RuleChange(
-      "a type of message is read by another shape", in: shopify,
-      "  refunds/create: refund\n", by: "  refunds/create: order_notice\n"),
     RuleChange(
       "an envelope is not known any more", in: hop,
       "  - { when: { exists: $.hop }, type: { literal: hop }, items: $ }\n", by: ""),
