@@ -44,7 +44,7 @@ public struct MerkleFrontier: Hashable, Sendable {
   /// Costs one hash for each leaf in the long run, and allocates nothing.
   ///
   /// - Parameter completed: called with each subtree of 256, 65,536, … leaves that this leaf
-  ///   completes, the smallest first: its level (8, 16, …: it has 2^level leaves), its index among
+  ///   completes, the smallest first: its level (8, 16, …; 2^level leaves), its index among
   ///   those of its level, its hash.
   public mutating func append<Failure: Error>(
     _ leaf: Hash256,
