@@ -59,7 +59,11 @@ let package = Package(
 
     layer("LedgerProofs", ["LedgerCore", crypto]),
 
-    layer("LedgerLog", ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "CZstd", crypto]),
+    layer(
+      "LedgerLog",
+      [
+        "LedgerCore", "LedgerStorage", "LedgerProofs", "LedgerStorageWriting", "CZstd", crypto,
+      ]),
     layer(
       "LedgerIndex",
       ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerRules", "LedgerFold", crypto]),
@@ -72,8 +76,8 @@ let package = Package(
       name: "LedgerEngine",
       dependencies: [
         "LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerRules", "LedgerChannels",
-        "LedgerFold", "LedgerLog", "LedgerIndex", "LedgerReplay", "CZstd", "CZlib", "CTimex",
-        crypto,
+        "LedgerFold", "LedgerProofs", "LedgerLog", "LedgerIndex", "LedgerReplay", "CZstd", "CZlib",
+        "CTimex", crypto,
       ],
       resources: [.copy("Resources/retail")], swiftSettings: strict),
 
@@ -131,7 +135,8 @@ let package = Package(
       "LedgerEngineTests",
       [
         "LedgerCore", "LedgerRules", "LedgerEngine", "LedgerTesting", "LedgerStorage",
-        "LedgerStorageWriting", "LedgerIndex", "ledger-crash-engine",
+        "LedgerStorageWriting", "LedgerIndex", "LedgerLog", "LedgerProofs", "ledger-crash-engine",
+        crypto,
       ]),
     tests(
       "CommandLineTests",

@@ -107,6 +107,13 @@ public final class Ledger: Sendable {
   /// Identifies the ledger; not secret.
   public var id: String { log.key.id.description }
 
+  /// The root of the hash tree over the first entries of the log (RFC 6962).
+  ///
+  /// - Parameter size: how many.
+  public func root(of size: LogPosition) throws(LedgerError) -> Hash256 {
+    try LedgerError.logging { () throws(LogError) in try log.root(size: size) }
+  }
+
   /// Runs a body on the index and a snapshot of its file.
   func reading<Result>(
     _ body: (LiveIndex, borrowing ReadTransaction) throws(LedgerError) -> Result

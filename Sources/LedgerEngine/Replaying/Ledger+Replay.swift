@@ -92,7 +92,7 @@ extension Ledger {
     _ index: LiveIndex, _ base: borrowing ReadTransaction, _ progress: (ReplayProgress) -> Void
   ) throws(LedgerError) -> ReplayReport {
     let last = LogPosition(index.nextPosition.rawValue - 1)
-    let head = try LedgerError.logging { () throws(LogError) in try log.leafHash(at: last) }
+    let head = try root(of: index.nextPosition)
     let scope = ReplayReport.Scope(
       ledger: id, engine: Ledger.engineVersion, through: index.nextPosition, head: head,
       asOf: request.asOf.time, selection: [], believedAsOf: request.believed?.time)

@@ -15,9 +15,9 @@ struct ShadowFile {
 
   private static let unreadKey = "unread"
 
-  /// Key of the leaf hash of the last entry before a position: a copy of the ledger may have gone on
+  /// Key of the root over the entries before a position: a copy of the ledger may have gone on
   /// otherwise.
-  private static func leafKey(_ end: LogPosition) -> String { "leaf \(end.rawValue)" }
+  private static func rootKey(_ end: LogPosition) -> String { "root \(end.rawValue)" }
 
   init(
     _ place: ShadowPlace, log: LogReader, end: LogPosition, rulebook: Rulebook
@@ -52,14 +52,14 @@ struct ShadowFile {
     _ log: LogReader, _ candidate: Generation.Candidate, in directory: String
   ) -> Bool {
     let end = candidate.appliedThrough
-    guard end > .first, let leaf = try? log.leafHash(at: LogPosition(end.rawValue - 1)),
+    guard end > .first, let root = try? log.root(size: end),
       let environment = try? Environment.open(
         path: Generation.path(candidate.number, in: directory), schema: IndexSchema.schema)
     else { return false }
     let noted = try? environment.read { (transaction) throws(StorageError) in
-      try transaction.get(Schema.meta, leafKey(end))
+      try transaction.get(Schema.meta, rootKey(end))
     }
-    return noted == leaf.bytes
+    return noted == root.bytes
   }
 
   private static func unread(_ file: WritableEnvironment) throws(StorageError) -> [LogPosition] {
@@ -81,16 +81,14 @@ struct ShadowFile {
   func note(unread: [LogPosition]) throws(LedgerError) {
     let end = index.nextPosition
     guard end > .first else { return }
-    let leaf = try LedgerError.logging { () throws(LogError) in
-      try log.leafHash(at: LogPosition(end.rawValue - 1))
-    }
+    let root = try LedgerError.logging { () throws(LogError) in try log.root(size: end) }
     var writer = ByteWriter()
     for position in unread { writer.varint(position.rawValue) }
     let bytes = writer.bytes
     try LedgerError.storing { () throws(StorageError) in
       try file.write { (transaction) throws(StorageError) in
         try transaction.put(Schema.meta, ShadowFile.unreadKey, bytes)
-        try transaction.put(Schema.meta, ShadowFile.leafKey(end), leaf.bytes)
+        try transaction.put(Schema.meta, ShadowFile.rootKey(end), root.bytes)
       }
     }
   }

@@ -101,16 +101,9 @@ extension Ledger {
     }
     let end = nextPosition
     guard report.through > .first, report.through <= end,
-      try head(before: report.through) == report.head
+      try root(of: report.through) == report.head
     else {
       throw .promotion(.otherLog(report: report.digest, through: report.through, end: end))
-    }
-  }
-
-  /// Leaf hash of the entry before a position.
-  private func head(before position: LogPosition) throws(LedgerError) -> Hash256 {
-    try LedgerError.logging { () throws(LogError) in
-      try log.leafHash(at: LogPosition(position.rawValue - 1))
     }
   }
 

@@ -87,7 +87,7 @@ public struct PromotionRequest: Sendable, Hashable {
     public var digest: Hash256
     /// The first position that it does not cover.
     public var through: LogPosition
-    /// Leaf hash (RFC 6962) of the entry before that position.
+    /// Root of the hash tree (RFC 6962) over the entries before that position.
     public var head: Hash256
     public var asOf: Timestamp
     /// How it was asked for, which its digest depends on.

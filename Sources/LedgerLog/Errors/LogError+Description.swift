@@ -24,6 +24,9 @@ extension LogError: CustomStringConvertible {
       "The log has a gap: entry \(expected) was due, and \(found) was found."
     case .receivedEarlier(let position):
       "Entry \(position) was received before the entry in front of it."
+    case .treeIncomplete(let level, let indices):
+      "The log's hash tree lacks hashes of level \(level), \(indices.lowerBound) to "
+        + "\(indices.upperBound - 1). Restore the log from a copy."
     case .unwritable(let position, let fault): "Entry \(position) cannot be written: \(fault)."
     case .settingMissing(let name): "The log lacks its setting `\(name)`: restore it from a copy."
     case .writerFailed(let error):

@@ -25,6 +25,8 @@ public enum LogError: Error, Hashable, Sendable {
   case gap(expected: LogPosition, found: LogPosition)
   /// Received times never go back.
   case receivedEarlier(LogPosition)
+  /// Hashes of the tree over all entries are missing: of complete subtrees of 2^level entries.
+  case treeIncomplete(level: Int, Range<UInt64>)
   /// The entry to be appended breaks a rule of the format.
   case unwritable(LogPosition, FormatFault)
   /// What every log has in its `meta` table is not there.

@@ -1,4 +1,5 @@
 public import LedgerCore
+public import LedgerProofs
 import LedgerStorage
 
 /// What is secret and particular to one ledger: drawn when it is created, kept in its log.
@@ -8,6 +9,9 @@ public struct LedgerKey: Sendable {
   /// Hashes delivery keys, references and subjects.
   public let hasher: SipHash128
 
+  /// Makes the keys of the reference map in proofs.
+  public let referenceKey: ReferenceKey
+
   /// The random bytes that a new ledger needs.
   public static let randomBytesCount = 32
 
@@ -16,6 +20,7 @@ public struct LedgerKey: Sendable {
 
   init(key: [UInt8], id: [UInt8]) {
     hasher = SipHash128(key: key)
+    referenceKey = ReferenceKey(derivedFrom: key)
     self.id = id.withUnsafeBytes {
       Hash128(
         high: UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)),

@@ -1,4 +1,5 @@
 public import LedgerCore
+import LedgerProofs
 import LedgerStorage
 import LedgerStorageWriting
 import Synchronization
@@ -20,8 +21,13 @@ extension LogWriter {
       }
       guard !batch.isEmpty else { return first..<first }
       let dictionaries = takeTrained(from: state.nextDictionary)
+      var tree = state.tree
+      var completed: [CompletedSubtree] = []
+      for entry in batch {
+        tree.append(MerkleTree.leafHash(entry.bytes)) { completed.append(($0, $1, $2)) }
+      }
       do throws(LogError) {
-        try commit(batch, dictionaries)
+        try commit(batch, dictionaries, completed)
       } catch {
         // What callers prepared on top of this batch is void, so no later batch may follow.
         if case .storage(let failure) = error { state.failure = failure }
@@ -32,20 +38,28 @@ extension LogWriter {
       state.next = next
       state.lastReceived = received
       state.nextDictionary += UInt32(dictionaries.count)
+      state.tree = tree
       state.commits += 1
       shelf.put(dictionaries)
       return first..<next
     }
   }
 
+  private typealias CompletedSubtree = (level: Int, index: UInt64, hash: Hash256)
+
   private func commit(
-    _ batch: [PreparedEntry], _ dictionaries: [CompressionDictionary]
+    _ batch: [PreparedEntry], _ dictionaries: [CompressionDictionary],
+    _ completed: [CompletedSubtree]
   ) throws(LogError) {
     try environment.write(failingWith: LogError.self) { transaction throws(LogError) in
       try LogError.wrapping { () throws(StorageError) in
         for entry in batch {
           try transaction.append(LogTables.entries, entry.position, entry.bytes)
           if let body = entry.body { try write(body, of: entry.position, transaction) }
+        }
+        for subtree in completed {
+          try transaction.put(
+            LogTables.tree, Pair(UInt8(subtree.level), subtree.index), subtree.hash)
         }
         try Landmarks.add(batch.lazy.filter(\.isLandmark).map(\.position), transaction)
         for dictionary in dictionaries {

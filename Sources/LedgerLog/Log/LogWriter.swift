@@ -1,4 +1,5 @@
 public import LedgerCore
+import LedgerProofs
 public import LedgerStorage
 public import LedgerStorageWriting
 import Synchronization
@@ -19,6 +20,8 @@ public final class LogWriter: Sendable {
     var next: LogPosition
     var lastReceived: Timestamp
     var nextDictionary: UInt32
+    /// The right edge of the hash tree over all entries.
+    var tree: MerkleFrontier
     var commits: Int
     /// Why nothing more is written.
     var failure: StorageError?
@@ -31,6 +34,7 @@ public final class LogWriter: Sendable {
       let tail = try reader.tail()
       next = tail.next
       lastReceived = tail.lastReceived
+      tree = try MerkleFrontier(size: tail.next.rawValue, of: reader.tree(size: tail.next))
       nextDictionary = lastDictionary.map { $0.rawValue + 1 } ?? 1
     }
   }

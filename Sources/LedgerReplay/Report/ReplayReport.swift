@@ -24,7 +24,7 @@ public struct ReplayReport: Sendable {
     public var engine: String
     /// The log up to, not including, this position.
     public var through: LogPosition
-    /// Leaf hash (RFC 6962) of the entry before `through`.
+    /// Root of the hash tree (RFC 6962) over the entries before `through`.
     public var head: Hash256
     /// Deadlines are judged then; what was received later does not count.
     public var asOf: Timestamp
