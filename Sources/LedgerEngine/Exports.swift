@@ -4,5 +4,6 @@
 @_exported public import LedgerFold
 @_exported public import LedgerIndex
 @_exported public import LedgerLog
+@_exported public import LedgerProofs
 @_exported public import LedgerReplay
 @_exported public import LedgerRules

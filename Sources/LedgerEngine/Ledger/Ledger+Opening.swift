@@ -13,10 +13,11 @@ extension Ledger {
   /// - Parameters:
   ///   - begin: when the ledger's time begins, where history is to be imported that is older than
   ///     now: no entry may be received before the one before it.
+  ///   - origin: the name that its checkpoints are signed in; made of its id where nil.
   ///   - actor: who creates it.
   public static func create(
-    directory: String, rulebook: Rulebook, begin: Timestamp? = nil, actor: String = "operator",
-    surroundings: Surroundings = .machine
+    directory: String, rulebook: Rulebook, begin: Timestamp? = nil, origin: String? = nil,
+    actor: String = "operator", surroundings: Surroundings = .machine
   ) throws(LedgerError) -> Ledger {
     if exists(in: directory) { throw .ledgerExists(directory: directory) }
     if mkdir(directory, 0o700) != 0 && errno != EEXIST {
@@ -30,11 +31,14 @@ extension Ledger {
         lock: lock, random: surroundings.randomBytes(LedgerKey.randomBytesCount),
         training: training(surroundings))
     }
+    let key = try SigningKeyFile(in: directory).make(
+      named: origin ?? "orderledger/\(writer.key.id)", surroundings)
     let actions: [(ControlKind, [UInt8])] = [
       (
         .ledgerCreated,
         JSONValue.object([
           ("engine", .string(engineVersion)), ("created", .string(surroundings.now().rfc3339)),
+          ("signing_key", .string(key.verifier.text)),
         ]).utf8
       ),
       (

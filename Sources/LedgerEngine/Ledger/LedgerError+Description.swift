@@ -52,6 +52,7 @@ extension LedgerError: CustomStringConvertible {
     case .file(let path, let code): "\(path): \(String(cString: strerror(code)))"
     case .compressed(let path, let detail): "\(path) cannot be decompressed: \(detail)"
     case .secrets(let problem): "\(problem)"
+    case .proving(let fault): "\(fault)"
     }
   }
 

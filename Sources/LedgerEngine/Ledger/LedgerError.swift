@@ -42,6 +42,8 @@ public enum LedgerError: Error, Sendable {
   case file(path: String, errno: Int32)
   case compressed(path: String, detail: String)
   case secrets(SecretsProblem)
+  /// Nothing was signed or proved.
+  case proving(ProvingFault)
 }
 
 extension LedgerError {
@@ -94,6 +96,7 @@ extension LedgerError {
     case .file: "file"
     case .compressed: "compressed"
     case .secrets: "secrets"
+    case .proving(let fault): fault.code
     }
   }
 }

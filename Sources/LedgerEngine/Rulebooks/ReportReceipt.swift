@@ -78,10 +78,9 @@ public struct ReportReceipts: Sendable {
   }
 
   private func read(_ path: String) -> ReportReceipt? {
-    guard let file = fopen(path, "rb") else { return nil }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: ReportReceipts.bytesMax)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return ReportReceipt(Array(bytes[..<count]))
+    guard let bytes = try? SmallFile.bytes(of: path, limit: ReportReceipts.bytesMax) else {
+      return nil
+    }
+    return ReportReceipt(bytes)
   }
 }

@@ -11,6 +11,8 @@ enum ControlKind: String {
   case promotionApproved = "promotion_approved"
   case join
   case separate
+  case signingKeyChanged = "signing_key_changed"
+  case directory
 
   /// Whether another rulebook may be in force from it on. Its entry's revision says which.
   var switchesRulebooks: Bool { self == .rulebookActivated || self == .rulebookRolledBack }
@@ -19,9 +21,9 @@ enum ControlKind: String {
   var isLandmark: Bool {
     switch self {
     case .rulebookActivated, .rulebookRolledBack, .promotionRequested, .promotionApproved,
-      .separate:
+      .separate, .signingKeyChanged:
       true
-    case .ledgerCreated, .channelRegistered, .join: false
+    case .ledgerCreated, .channelRegistered, .join, .directory: false
     }
   }
 }

@@ -39,14 +39,16 @@ package enum Files {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Creates a directory and those above it, for this user alone.
-  package static func createDirectory(_ path: String) throws(StorageError) {
-    if mkdir(path, 0o700) == 0 { return }
+  /// Creates a directory and those above it; for this user alone, if not said otherwise.
+  package static func createDirectory(
+    _ path: String, mode: UInt32 = 0o700
+  ) throws(StorageError) {
+    if mkdir(path, mode) == 0 { return }
     switch errno {
     case EEXIST: return
     case ENOENT:
-      try createDirectory(directory(of: path))
-      if mkdir(path, 0o700) != 0, errno != EEXIST { throw .init(writing: path, errno: errno) }
+      try createDirectory(directory(of: path), mode: mode)
+      if mkdir(path, mode) != 0, errno != EEXIST { throw .init(writing: path, errno: errno) }
     default: throw .init(writing: path, errno: errno)
     }
   }

@@ -1,0 +1,71 @@
+import Glibc
+import LedgerCore
+import LedgerIndex
+import LedgerProofs
+import LedgerStorage
+import LedgerStorageWriting
+
+extension Ledger {
+  /// Lists all threads and references, as the index file has them, and records the roots.
+  ///
+  /// - Returns: the position of the entry that has them.
+  func makeDirectory(
+    actor: String, _ progress: (Int) -> Void
+  ) throws(LedgerError) -> LogPosition {
+    guard let writing else { throw .openedForReading }
+    try flush()
+    let unfinished = DirectoryFile.unfinishedPath(in: directory)
+    // What was left by one that was killed.
+    unlink(unfinished)
+    unlink(unfinished + "-lock")
+    let head = try withoutActuallyEscaping(progress) { (progress) throws(LedgerError) in
+      try fillDirectory(unfinished, writing.lock, progress)
+    }
+    let position = try record(.directory, body: head.bytes, actor: actor) { _, _, _ in }
+    unlink(unfinished + "-lock")
+    // Crash here: an entry whose directory nobody has; the next checkpoint makes another.
+    guard rename(unfinished, DirectoryFile.path(of: position, in: directory)) == 0 else {
+      throw .file(path: unfinished, errno: errno)
+    }
+    return position
+  }
+
+  private func fillDirectory(
+    _ path: String, _ lock: WriterLock, _ progress: @escaping (Int) -> Void
+  ) throws(LedgerError) -> DirectoryHead {
+    let (environment, shape, rulebook) = state.withLock { state in
+      (state.index.environment, state.shape, state.index.rulebook)
+    }
+    let separations = try separations()
+    let key = log.key.referenceKey
+    return try LedgerError.storing { () throws(StorageError) in
+      // A view of the file alone: what is filed meanwhile belongs to the next directory.
+      let index = try LiveIndex(
+        environment: environment, rulebook: rulebook, hash: log.key.hasher,
+        separated: shape.separated)
+      let file = try WritableEnvironment.create(
+        path: path, schema: DirectorySchema.schema, lock: lock, durability: .onSync)
+      return try environment.read { (base) throws(StorageError) in
+        var maker = DirectoryMaker(file, index, key)
+        maker.progress = progress
+        return try maker.make(
+          through: LiveIndex.appliedThrough(base), base, separations: separations)
+      }
+    }
+  }
+
+  /// Positions of the actions that took references out of joining.
+  private func separations() throws(LedgerError) -> [LogPosition] {
+    try LedgerError.logging { () throws(LogError) in
+      var found: [LogPosition] = []
+      for position in try log.landmarks() ?? [] {
+        if case .control(let name) = try log.entry(at: position).kind,
+          ControlKind(rawValue: name) == .separate
+        {
+          found.append(position)
+        }
+      }
+      return found
+    }
+  }
+}
