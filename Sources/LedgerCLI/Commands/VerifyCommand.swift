@@ -4,22 +4,60 @@ import LedgerEngine
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Derive everything again and compare.",
+    abstract: "Derive everything again and compare; or check a proof.",
     discussion: """
-      Checks every entry, every body against its fingerprint, the chain of every thread, and the \
-      stored state of every order against its history. Exit code 1 says that something was found.
+      Checks every entry, every body against its fingerprint, the hash tree, the chain of every \
+      thread, every checkpoint that was signed, and the stored state of every order against its \
+      history; then makes the index anew and compares it row by row. Exit code 1 says that something \
+      was found.
 
-      Example:
+      With --proof it checks a file that `orderledger proof` or `orderledger checkpoint` wrote, and \
+      needs no ledger: only the public key of whoever signed. Exit code 1 says that the file shows \
+      nothing.
+
+      Examples:
         orderledger verify
+        orderledger verify --quick
+        orderledger verify --proof 1001.order-proof.json --key ledger.vkey
+        orderledger verify --proof since-20000.consistency --older 20000.checkpoint --key ledger.vkey
       """)
 
   @OptionGroup var ledger: LedgerOptions
 
+  @Flag(help: "Do not make the index anew.")
+  var quick = false
+
+  @Option(help: ArgumentHelp("Check a proof instead of a ledger.", valueName: "file"))
+  var proof: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Public keys that are trusted, of the log and of witnesses, one a line; may be repeated.",
+      discussion: "Default: the keys of the ledger at hand.", valueName: "file"))
+  var key: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The older checkpoint that a consistency proof begins with.", valueName: "file"))
+  var older: String?
+
+  func validate() throws {
+    if proof == nil, !key.isEmpty || older != nil {
+      throw ValidationError("--key and --older go with --proof")
+    }
+    if proof != nil, quick { throw ValidationError("--quick means a ledger, --proof needs none") }
+  }
+
   func run() throws {
+    if let proof {
+      let check = ProofFileCheck(
+        path: proof, older: older, keys: try keys(), json: ledger.json)
+      return try check.run()
+    }
     let opened = try ledger.openForReading()
     let progress = Progress("Verifying", unit: "entries")
     defer { progress.finish() }
-    let result = try opened.verify { progress.update($0.rawValue, of: $1.rawValue) }
+    let result = try opened.verify(isQuick: quick) { progress.update($0.rawValue, of: $1.rawValue) }
     progress.finish()
     if ledger.json {
       Output.json(result.json)
@@ -27,6 +65,11 @@ struct VerifyCommand: ParsableCommand {
       Output.text(text(result))
     }
     if !result.findings.isEmpty { throw NegativeAnswer() }
+  }
+
+  private func keys() throws -> [VerifierKey] {
+    guard key.isEmpty else { return try key.flatMap { try KeyFile.verifiers(at: $0) } }
+    return try ledger.openForReading().signingKeys().map(\.key)
   }
 
   private func text(_ result: Verification) -> String {

@@ -20,9 +20,19 @@ extension Failure {
     switch error {
     case let failure as Failure: self = failure
     case let error as LedgerError: self.init(code: error.code, message: "\(error)")
+    case let error as ProofFault: self.init(code: "proof", message: "\(error)")
+    case let error as OrderProofFault: self.init(code: "proof", message: "\(error)")
     case let error as RulebookErrors: self.init(code: "rulebook", message: "\(error)")
     default: return nil
     }
+  }
+
+  static func notOneKey(path: String, count: Int) -> Failure {
+    Failure(
+      code: "not_one_key",
+      message:
+        "\(path) holds \(count) keys; give a file with one, as `orderledger keys show --current` "
+        + "writes it")
   }
 
   static func badTime(_ text: String) -> Failure {
