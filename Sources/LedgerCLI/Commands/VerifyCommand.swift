@@ -79,12 +79,23 @@ struct VerifyCommand: ParsableCommand {
       + "\(Words.count(Int(result.links), "chain link")), "
       + Words.groups(orders: result.orders, unlinked: result.unlinked, shared: result.shared)
       + "; digest \(result.digest.short).\n"
+    if result.checkpoints > 0 {
+      text +=
+        "Held it against \(Words.count(result.checkpoints, "checkpoint")); root \(result.root.short).\n"
+    }
     guard !result.findings.isEmpty else { return text + "Everything agrees with the log.\n" }
     for finding in result.findings {
       let place = finding.position.map { "position \($0)" } ?? finding.order ?? "the index"
       text += Wrapping.paragraph(finding.detail, label: "  \(finding.kind.rawValue)  \(place)  ")
     }
-    return text + "\(Words.count(result.findings.count, "finding")).\n"
+    text += "\(Words.count(result.findings.count, "finding")).\n"
+    var told: Set<String> = []
+    for kind in Finding.Kind.allCases
+    where result.findings.contains(where: { $0.kind == kind }) && told.insert(kind.meaning).inserted
+    {
+      text += "\n" + Wrapping.paragraph(kind.meaning, label: "")
+    }
+    return text
   }
 }
 
@@ -92,7 +103,8 @@ extension Verification {
   var json: JSONValue {
     .object([
       ("ok", .bool(findings.isEmpty)), ("entries", .int(Int64(entries))),
-      ("bodies", .int(Int64(bodies))), ("links", .int(Int64(links))), ("orders", .int(orders)),
+      ("bodies", .int(Int64(bodies))), ("links", .int(Int64(links))),
+      ("checkpoints", .int(checkpoints)), ("root", .string("\(root)")), ("orders", .int(orders)),
       ("unlinked_groups", .int(unlinked)), ("shared_groups", .int(shared)),
       ("digest", .string("\(digest)")),
       (
@@ -102,6 +114,7 @@ extension Verification {
             .object([
               ("kind", .string(finding.kind.rawValue)), ("position", .position(finding.position)),
               ("order", .optional(finding.order)), ("detail", .string(finding.detail)),
+              ("meaning", .string(finding.kind.meaning)),
             ])
           })
       ),

@@ -33,8 +33,7 @@ struct IndexCheck {
           findings.append(
             Finding(
               kind: .index, position: nil, order: nil,
-              detail: "the counters of the index are not those of the log; "
-                + IndexCheck.remedy))
+              detail: "the counters of the index are not those of the log"))
         }
         return findings
       }
@@ -55,17 +54,17 @@ struct IndexCheck {
       if shown.count < IndexCheck.shownMax { shown.append(Hex.encode(difference.key)) }
       return .next
     }
-    let counts = [(missing, "missing"), (changed, "changed"), (extra, "that the log has no cause for")]
-      .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    let counts = [
+      (missing, "missing"), (changed, "changed"), (extra, "that the log has no cause for"),
+    ]
+    .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     guard !counts.isEmpty else { return nil }
     return Finding(
       kind: .index, position: nil, order: nil,
       detail: "rows of table `\(table.name)` differ from what the log gives: "
         + counts.joined(separator: ", ") + "; keys \(shown.joined(separator: ", ")); "
-        + IndexCheck.meaning(of: table.name) + "; " + IndexCheck.remedy)
+        + IndexCheck.meaning(of: table.name))
   }
-
-  private static let remedy = "the log is not touched by it; run `orderledger rebuild`"
 
   /// What may have gone wrong because of it.
   private static func meaning(of table: String) -> String {

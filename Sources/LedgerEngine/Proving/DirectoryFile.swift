@@ -96,6 +96,20 @@ struct DirectoryFile {
     return (own, ReferenceMap.proof(of: key, in: leaves, top: map))
   }
 
+  /// The root of the reference map, worked out again.
+  func referenceRoot() throws(LedgerError) -> Hash256 {
+    try LedgerError.storing { () throws(StorageError) in
+      var builder = ReferenceMap.PlaceBuilder(depth: 0)
+      try environment.read { (base) throws(StorageError) in
+        try base.scan(DirectorySchema.references) { key, value in
+          builder.add(ReferenceMap.Leaf(key: key, valueHash: Hash256.sha256(of: Array(value))))
+          return .next
+        }
+      }
+      return builder.finish().hash
+    }
+  }
+
   func thread(_ number: UInt64) throws(StorageError) -> [UInt8] {
     let leaf = try environment.read { (base) throws(StorageError) in
       try base.get(DirectorySchema.threads, number)

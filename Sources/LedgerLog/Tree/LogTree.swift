@@ -65,6 +65,15 @@ extension LogReader {
       .hashes(level: level, indices)
   }
 
+  /// The kept hash of a complete subtree of 2^level entries, at levels 8, 16, …; nil where none is.
+  public func treeHash(level: Int, index: UInt64) throws(LogError) -> Hash256? {
+    try LogError.wrapping { () throws(StorageError) in
+      try environment.read { (transaction) throws(StorageError) in
+        try transaction.get(LogTables.tree, Pair(UInt8(level), index))
+      }
+    }
+  }
+
   /// The root of the tree over the first entries.
   public func root(size: LogPosition) throws(LogError) -> Hash256 {
     try tree(size: size).root(size: size.rawValue)
@@ -80,4 +89,9 @@ extension LogReader {
     guard let hash else { throw .noEntry(position) }
     return hash
   }
+}
+
+extension EntryView {
+  /// SHA-256(0x00 ‖ canonical entry), RFC 6962, section 2.1.
+  public var leafHash: Hash256 { MerkleTree.leafHash(bytes) }
 }
