@@ -75,8 +75,8 @@ class LogVerifier:
 class Program:
     """Any program, by templates: `event=orderledger verify --proof {file} --key {key}`.
 
-    `{file}` is the proof, the checkpoint or the folder of tiles, `{old}` an older checkpoint, `{key}` a
-    vkey, `{keys}` the file of them.
+    `{file}` is the proof, the checkpoint or the folder of tiles, `{old}` an older checkpoint,
+    `{key}` a vkey, `{keys}` the file of them.
     """
 
     def __init__(self, templates):

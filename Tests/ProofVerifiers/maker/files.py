@@ -2,7 +2,6 @@
 
 import struct
 
-from .encoding import decode_entry
 from .proofs import consistency_proof, dump, event_proof, order_proof
 
 
@@ -20,7 +19,7 @@ def write(path, data):
 
 
 def write_tiles(folder, log, size, only_partial=False):
-    """The tiles of a tree of this size; only those that a larger tree has otherwise, where so asked."""
+    """The tiles of a tree of this size, or only those that a larger tree has otherwise."""
     level = 0
     while size >> 8 * level:
         hashes = log.tree.levels[8 * level][: size >> 8 * level]
@@ -65,7 +64,3 @@ def write_retailer(folder, retailer, wanted):
             if name in asked:
                 proof = order_proof(log, directory, checkpoint, asked[name][0])
                 write(folder / f"{name}-stage-{number}.order-proof.json", dump(proof))
-
-
-def positions_of(log):
-    return [decode_entry(entry).position for entry in log.entries]

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 
-from .encoding import IDENTITY, LINK, PART, b64, decode_entry
+from .encoding import IDENTITY, LINK, PART, b64
 
 REACHED_MAX = 128
 NAMES = ("account", "system", "entity", "kind", "value", "run")
@@ -152,12 +152,3 @@ def reference_proof(directory, key, reference):
 
 def dump(proof):
     return json.dumps(proof, ensure_ascii=False, indent=1) + "\n"
-
-
-def chain_of(log, id):
-    """Positions and links of a thread, for those who tamper."""
-    found = []
-    for position in sorted(set(log.threads[id].chain)):
-        links = decode_entry(log.entries[position]).links
-        found += [(position, link) for link in links if link.thread == id]
-    return sorted(found, key=lambda pair: pair[1].sequence)

@@ -145,7 +145,7 @@ def _(subject):
     return with_index(subject, lambda index: f"+{index}")
 
 
-@tampering("event", "entry left out", "not a tlog-proof|is not base64|base64")
+@tampering("event", "entry left out", "not a tlog-proof|base64|breaks off")
 def _(subject):
     lines = subject.text.split("\n")
     return "\n".join(lines[:1] + lines[2:])
@@ -215,7 +215,7 @@ def _(subject):
     return with_old(subject, lambda old: f"0{old}")
 
 
-@tampering("consistency", "first line left out", "not a consistency proof|breaks off")
+@tampering("consistency", "first line left out", "not a consistency proof|breaks off|base64")
 def _(subject):
     return subject.text.partition("\n")[2]
 

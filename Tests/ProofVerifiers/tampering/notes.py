@@ -176,13 +176,15 @@ def _(subject, note):
 @note_tampering("signatures of strangers only", NOT_TRUSTED)
 def _(subject, note):
     body = parts(note)[0]
-    return joined(body, [stranger(subject, f"other.example/{each}").line(body) for each in range(3)])
+    strangers = [stranger(subject, f"other.example/{each}") for each in range(3)]
+    return joined(body, [each.line(body) for each in strangers])
 
 
 @note_tampering("101 signature lines", "more than 100 signatures|malformed note")
 def _(subject, note):
     body, lines = parts(note)
-    return joined(body, lines + [stranger(subject, "other.example/x").line(body)] * (101 - len(lines)))
+    more = [stranger(subject, "other.example/x").line(body)] * (101 - len(lines))
+    return joined(body, lines + more)
 
 
 @note_tampering("line breaks of two characters", MALFORMED + "|breaks off")

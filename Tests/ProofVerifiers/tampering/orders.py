@@ -1,9 +1,10 @@
 """Tampering with order proofs: what is in them, and what they leave out."""
 
 import copy
+import json
 
-from maker.encoding import (IDENTITY, Padded, b64, decode_entry, decode_hits, decode_leaf, encode_hits,
-                            encode_reference, keyed, varint)
+from maker.encoding import (IDENTITY, Padded, b64, decode_entry, decode_hits, decode_leaf, digest,
+                            encode_hits, encode_reference, keyed)
 
 from . import notes, paths
 from .table import flipped, tampering, unbase64
@@ -107,10 +108,7 @@ def _(subject, proof):
 
 @order("directory: one of another position, with its proof", "reference map|thread tree|not before")
 def _(subject, proof):
-    others = [each for each in subject.others(subject.folder.orders)]
-    import json
-
-    for other in map(json.loads, others):
+    for other in map(json.loads, subject.others(subject.folder.orders)):
         if other["checkpoint"] == proof["checkpoint"] and other["directory"] != proof["directory"]:
             proof["directory"] = other["directory"]
             return True
@@ -147,7 +145,7 @@ def _(subject, proof):
     position = str(proof["directory"]["position"]).encode()
     payload = unbase64(proof["directory"]["payload"])
     smaller = str(proof["directory"]["position"] - 1).encode()
-    proof["directory"]["payload"] = b64(payload.replace(position, smaller, 1))
+    proof["directory"]["payload"] = b64(payload.replace(position, smaller))
 
 
 @order("directory: root of the threads exchanged", FINGERPRINT)
@@ -155,7 +153,8 @@ def _(subject, proof):
     payload = unbase64(proof["directory"]["payload"])
     at = payload.index(b"thread_root") + 14
     other = payload[at + 44 :].index(b"reference_root") + at + 44 + 17
-    proof["directory"]["payload"] = b64(payload[:at] + payload[other : other + 44] + payload[at + 44 :])
+    payload = payload[:at] + payload[other : other + 44] + payload[at + 44 :]
+    proof["directory"]["payload"] = b64(payload)
 
 
 @order("directory: payload in padded form", FINGERPRINT)
@@ -250,8 +249,6 @@ def _(subject, proof):
 
 @order("absence claimed by the present key itself", "does not lead to its place")
 def _(subject, proof):
-    from maker.encoding import digest
-
     element = chosen(subject, present(proof))
     if element is None:
         return False
@@ -262,10 +259,11 @@ def _(subject, proof):
 
 @order("absence claimed by another key with a wrong prefix", "does not lead to its place")
 def _(subject, proof):
+    """It differs in the first bit."""
     element = chosen(subject, [each for each in present(proof) if each["siblings"]])
     if element is None:
         return False
-    element["other"] = {"key": flipped(element["key"], bit=0), "value_hash": b64(bytes(32))}
+    element["other"] = {"key": flipped(element["key"], bit=7), "value_hash": b64(bytes(32))}
     element["value"] = None
 
 
@@ -437,7 +435,8 @@ def _(subject, proof):
         return False
     gone = {(leaf.position, leaf.item) for _, leaf in cluster}
     kept = {b64(key) for _, leaf in answered(proof) if leaf.identified for _, key in leaf.mentions}
-    proof["threads"] = [each for each in proof["threads"] if each not in [one for one, _ in cluster]]
+    left_out = [each for each, _ in cluster]
+    proof["threads"] = [each for each in proof["threads"] if each not in left_out]
     proof["references"] = [each for each in proof["references"]
                            if each["key"] in kept or each == asked(proof)]
     there = {position: entry.links for position, entry in entries_of(proof).items()}
@@ -642,8 +641,6 @@ def _(subject, proof):
 @order("event from behind the directory", "is not before the directory")
 def _(subject, proof):
     """A later one of the same tree, from another proof of the folder."""
-    import json
-
     for other in map(json.loads, subject.others(subject.folder.orders)):
         later = [each for each in other["entries"]
                  if each["position"] >= proof["directory"]["position"]]

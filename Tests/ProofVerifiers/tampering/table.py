@@ -46,7 +46,7 @@ def flipped(data, bit=None, random=None):
 
 
 def loosened(text):
-    """The same bytes in another base64: a bit that does not count is set. Nothing without such bits."""
+    """The same bytes in another base64: a bit that does not count is set, where there is one."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     if not text.endswith("="):
         return None

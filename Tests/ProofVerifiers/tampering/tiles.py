@@ -4,6 +4,8 @@ import os
 import shutil
 import struct
 
+from maker.encoding import decode_entry, digest
+
 from . import notes
 from .table import Subject, flipped, tampering
 
@@ -17,7 +19,8 @@ def now(folder, level):
     """Paths of the tiles of the folder's checkpoint, in order; no earlier partial ones."""
     size = int((folder / "checkpoint").read_text().split("\n")[1])
     count = size >> (0 if level == "entries" else 8 * level)
-    return [path(folder, level, at, min(256, count - 256 * at)) for at in range((count + 255) // 256)]
+    widths = [min(256, count - at) for at in range(0, count, 256)]
+    return [path(folder, level, index, width) for index, width in enumerate(widths)]
 
 
 def path(folder, level, index, width):
@@ -142,18 +145,13 @@ def _(subject):
 
 @tile_tampering("entry rewritten with its hash", OTHER_ROOT + "|" + ABOVE)
 def _(subject):
-    import hashlib
-
-    from maker.encoding import decode_entry
-
     file = now(subject.tiles, "entries")[-1]
     entries = entries_of(file)
     entry = decode_entry(entries[-1])
     entry.received += 1
     write_entries(file, entries[:-1] + [entry.encode()])
     hashes = now(subject.tiles, 0)[-1]
-    new = hashlib.sha256(b"\x00" + entry.encode()).digest()
-    hashes.write_bytes(hashes.read_bytes()[:-32] + new)
+    hashes.write_bytes(hashes.read_bytes()[:-32] + digest(b"\x00", entry.encode()))
 
 
 @tile_tampering("left-out event: an entry taken out of its bundle", OTHER_HASH + "|breaks off")

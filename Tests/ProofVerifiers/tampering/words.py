@@ -31,8 +31,8 @@ def _(subject, proof):
     del proof["format"]
 
 
-for member in ("checkpoint", "directory", "reference_key", "asked", "references", "threads", "entries",
-               "bodies"):
+for member in ("checkpoint", "directory", "reference_key", "asked", "references", "threads",
+               "entries", "bodies"):
 
     @order(f"{member} left out of the members", MEMBERS)
     def _(subject, proof, member=member):
