@@ -39,21 +39,25 @@ def scratch():
 
 @functools.cache
 def folders():
-    """Given ones, or one of each seed, and logs that need upper tiles."""
+    """Given ones, or made ones."""
     if settings.folders:
         return [Folder(pathlib.Path(each)) for each in settings.folders]
+    return made_folders(scratch())
+
+
+def made_folders(within):
+    """A retailer of each seed, and two logs without orders."""
     made = []
     for seed in settings.seeds:
-        path = scratch() / f"retailer-{seed}"
+        path = within / f"retailer-{seed}"
         write_retailer(path, Retailer(seed, hub=seed % 2 == 1), WANTED)
         made.append(Folder(path))
-    for size in (1, 600):
-        made.append(plain_folder(size))
-    return made
+    return made + [plain_folder(size, within=within) for size in (1, 600)]
 
 
-def plain_folder(size, checkpoints=(1,)):
-    log, path = plain_log(size, min(checkpoints)), scratch() / f"plain-{size}"
+def plain_folder(size, checkpoints=(1,), within=None):
+    """A log without orders; its seed is its size."""
+    log, path = plain_log(size, min(checkpoints)), (within or scratch()) / f"plain-{size}"
     for end in sorted({*checkpoints, size}):
         grow(log, end)
         log.add_checkpoint()

@@ -3,7 +3,7 @@
 Without --proofs, ledgers are made from seeds. With it, the files of a real one are tampered with:
 
   DIR/key                        vkeys that are trusted, one a line
-  DIR/checkpoint-*               checkpoints; the older ones of all consistency proofs are among them
+  DIR/checkpoint-*               checkpoints; those that consistency proofs begin at are among them
   DIR/*.tlog-proof               proofs of events
   DIR/*.consistency              proofs of consistency
   DIR/*.order-proof.json         proofs of orders
@@ -13,9 +13,12 @@ Without --proofs, ledgers are made from seeds. With it, the files of a real one 
 `order=orderledger verify --proof {file} --key {key}`, of the kinds order, event, checkpoint,
 consistency ({old} is the older checkpoint) and tiles ({file} is the folder); {keys} is the file of
 vkeys. It must end with 0 where a proof is right, else with 1 or 2.
+
+--write writes the made files to DIR/retailer-1 and so on, as above, and ends.
 """
 
 import argparse
+import pathlib
 import sys
 import unittest
 
@@ -49,6 +52,7 @@ def main():
     parser.add_argument("--first", type=int, default=1, metavar="SEED", help="the first seed; 1")
     parser.add_argument("--thorough", action="store_true",
                         help="each order proof also by a process of its own")
+    parser.add_argument("--write", metavar="DIR")
     parser.add_argument("--table", action="store_true", help="print each tampering and its refusal")
     parser.add_argument("--only", metavar="TEXT", help="tests whose name holds this")
     options = parser.parse_args()
@@ -58,9 +62,14 @@ def main():
     settings.thorough = options.thorough
     settings.seeds = range(options.first, options.first + options.seeds)
 
+    import checking
     import test_accepting
     import test_tampering
 
+    if options.write:
+        for folder in checking.made_folders(pathlib.Path(options.write)):
+            print(folder.path)
+        return 0
     loader = unittest.TestLoader()
     loader.testNamePatterns = [f"*{options.only}*"] if options.only else None
     suite = unittest.TestSuite(map(loader.loadTestsFromModule, (test_accepting, test_tampering)))

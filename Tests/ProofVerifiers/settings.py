@@ -8,7 +8,8 @@ seeds = range(1, 4)
 folders = []  # Files of real ledgers, in place of made ones.
 programs = []  # Templates of another program.
 thorough = False
-tried = {}  # Of each kind and name of tampering: how often, and the first sentence of each verifier.
+# Of each kind and name of tampering: how often, and the first sentence of each verifier.
+tried = {}
 
 
 def randomness(*words):

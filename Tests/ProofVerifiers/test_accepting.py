@@ -123,26 +123,35 @@ class Logs(VerifierTest):
         self.check(Folder(path))
 
 
+def in_capitals():
+    """A vkey whose ID has letters, in capitals."""
+    vkeys = [Signer(f"k{each}", bytes(32)).vkey.split("+", 2) for each in range(9)]
+    name, digits, key = next(each for each in vkeys if each[1].upper() != each[1])
+    return f"{name}+{digits.upper()}+{key}"
+
+
 class Keys(VerifierTest):
     """What is wrong with a key is said as what cannot be read."""
 
     def test_keys_that_are_none_are_not_taken(self):
         vkey = folders()[0].vkeys[0]
         name, digits, key = vkey.split("+", 2)
-        kind, files = ("order", folders()[0].orders) if folders()[0].orders else ("event", [])
         bad = {
             "no key": "", "no ID": f"{name}+{key}", "another ID": f"{name}+00000000+{key}",
-            "ID in capitals": f"{name}+{digits.upper()}+{key}" if digits.upper() != digits else "x",
+            "ID in capitals": in_capitals(),
             "name with a space": f"a b+{digits}+{key}", "key cut short": vkey[:-8],
             "loose base64": vkey[:-1], "not UTF-8": b"\xff\xff",
+            "a witness's key": Signer("witness.example/w1", bytes(32), type=4).vkey,
+            "name with a space that its ID is of": Signer("a b", bytes(32)).vkey,
+            "no name": Signer("", bytes(32)).vkey, "one of two is none": f"{vkey}\n{vkey[:-8]}",
         }
         for what, text in bad.items():
             for verifier in verifiers()[:2]:
                 with self.subTest(what=what, verifier=verifier.name):
-                    path, = written(text)
-                    kind = verifier.kinds[0]
-                    file = (folders()[0].orders or [path])[0] if kind == "order" else path
-                    self.assertEqual(2, verifier(kind, path, file).code)
+                    key, proof = written(text, "")
+                    result = verifier(verifier.kinds[0], key, proof)
+                    self.assertEqual(2, result.code, result)
+                    self.assertFalse(result.crashed, result)
 
     def test_a_file_that_is_not_there_is_told(self):
         for verifier in verifiers()[:2]:

@@ -26,6 +26,9 @@ class Forge:
     def directory(self, fields):
         return json.dumps(fields, separators=(",", ":")).encode()
 
+    def headers(self, headers):
+        return headers
+
     def directory_headers(self):
         return []
 
@@ -129,7 +132,7 @@ class Log:
             self.file(entry, index, mentions, [self.thread_for(entry.position, index, mentions)])
         topic = [("x-topic", "Orders/Paid"), ("accept", "*/*")][: self.random.randrange(3)]
         body = json.dumps({"n": entry.position, "r": self.random.randrange(1 << 32)}).encode()
-        self.add(entry, topic, body)
+        self.add(entry, self.forge.headers(topic), body)
         return [(entry.position, index) for index in range(len(items))]
 
     def thread_for(self, position, item, mentions):

@@ -1,12 +1,14 @@
-"""Proofs by a ledger that holds the key and lies: everything hashes, and something is not as it must
-be. Each function gives the vkey and what a verifier is handed."""
+"""Proofs by a ledger that holds the key and lies: all hashes are right, and something else is not.
+
+Each function gives the vkey and what a verifier is handed.
+"""
 
 import collections
 import dataclasses
 import json
 import random as randomness
 
-from maker.encoding import DELIVERY, IDENTITY, PART, Padded, b64, digest, encode_hits, varint
+from maker.encoding import DELIVERY, DUPLICATE, IDENTITY, PART, Padded, b64, digest, encode_hits, varint
 from maker.log import ORIGIN, Forge, Log
 from maker.notes import Signer, checkpoint_text, sign
 from maker.proofs import consistency_proof, dump, event_proof, order_proof
@@ -43,7 +45,7 @@ def order_forgery(name, reason, asked="order-0-name", **hooks):
 
 
 def entries(name, reason, change):
-    """Changes each entry with links; gives other bytes, or nothing where the fields were changed."""
+    """Changes each entry with links: its fields, or its bytes where it gives any."""
 
     def entry(self, entry):
         if not entry.links:
@@ -83,19 +85,26 @@ entries("sequence twice", "has a gap", each_link(
     lambda link: setattr(link, "sequence", 1) if link.sequence == 2 else None))
 entries("previous wrong", "names another previous", each_link(
     lambda link: setattr(link, "previous", max(0, link.previous - 1)), 1))
-entries("item above 65,535", "holds", each_link(lambda link: setattr(link, "item", link.item + 65536)))
+entries("item above 65,535", "holds", each_link(
+    lambda link: setattr(link, "item", link.item + 65536)))
 entries("sequence of 2^32", "holds", each_link(lambda link: setattr(link, "sequence", 1 << 32), 1))
 entries("item without a link", "of its item", lambda entry: (
     setattr(entry, "links", []) if entry.links[0].sequence else None))
-entries("number of 70 bits", "64 bits|holds", each_link(lambda link: setattr(link, "item", 1 << 70)))
-entries("unknown mark", "holds", lambda entry: setattr(entry, "marks", entry.natural_marks() | 0x100))
-entries("mark without its field", "cut short|holds|UTF-8|bytes after|ascend|padded", lambda entry: (
+entries("number of 70 bits", "more than 64 bits", each_link(
+    lambda link: setattr(link, "item", 1 << 70)))
+entries("unknown mark", "holds", lambda entry: (
+    setattr(entry, "marks", entry.natural_marks() | 0x100)))
+SHIFTED = "cut short|holds|UTF-8|bytes after|ascend|padded"  # All behind is read elsewhere.
+entries("mark without its field", SHIFTED, lambda entry: (
     setattr(entry, "marks", entry.natural_marks() ^ 2)))
-entries("conflict mark without an original", "cut short|holds|UTF-8|bytes after|ascend|marks|padded",
-        lambda entry: setattr(entry, "marks", entry.natural_marks() | 1))
+entries("conflict mark without an original", SHIFTED + "|marks", lambda entry: (
+    setattr(entry, "marks", entry.natural_marks() | 1)))
 entries("version 2", "another version", set_field("version", 2))
 entries("kind 0", "no kind", set_field("kind", 0))
 entries("kind 4", "holds 4", set_field("kind", 4))
+entries("duplicate with a body", "marks of another kind", lambda entry: (
+    setattr(entry, "kind", DUPLICATE) or setattr(entry, "control", None) or (
+        setattr(entry, "original", 0))))
 entries("evidence 5", "holds 5", set_field("evidence", 5))
 entries("clock 4", "holds 4", set_field("clock", 4))
 entries("entry of another position", "another position", relabelled)
@@ -118,6 +127,15 @@ entries("a body where the entry has none", "has no body", lambda entry: (
 
 
 CHAIN = "its chain has"
+
+
+order_forgery("payload: header in capitals", "has a header in capitals",
+              headers=lambda self, headers: [("X-Topic", "Orders/Paid")])
+order_forgery("payload: header without a name", "holds 0", headers=lambda self, headers: [("", "x")])
+order_forgery("payload: header that is not UTF-8", "UTF-8",
+              headers=lambda self, headers: [("x", b"\xff")])
+order_forgery("payload: 1,025 headers", "holds 1025",
+              headers=lambda self, headers: [("x", "")] * 1025)
 
 
 def leaves(name, reason, change):
@@ -183,7 +201,7 @@ values("hit of class 0", "no class", lambda hits: [(0, 0, 0), *hits])
 values("hit of class 4", "holds 4", lambda hits: hits + [(4, 0, 0)])
 values("hit identified twice over", "holds 2", lambda hits: [(hits[0][0], 2, hits[0][2])])
 values("identity of a thread that is not identified", "that is not identified|do not name",
-       lambda hits: [(kind, 0 if kind == IDENTITY else flag, number) for kind, flag, number in hits])
+       lambda hits: [(hit[0], hit[1] & (hit[0] != IDENTITY), hit[2]) for hit in hits])
 values("thread number beyond the tree", "holds", lambda hits: hits + [(3, 1, 1 << 40)])
 values("version 2", "another version", lambda hits: b"\x02" + encode_hits(hits)[1:])
 values("a byte behind", "bytes after its end", lambda hits: encode_hits(hits) + b"\0")
@@ -192,6 +210,23 @@ values("thread kept from the references", "do not name each other", lambda hits:
     hits[1:] if len(hits) > 1 else hits))
 values("thread that carries no such reference", "do not name each other|is needed", lambda hits: (
     sorted({*hits, (hits[0][0], hits[0][1], 3)})))
+
+
+@forgery("order", "value: an own thread's identity made to look like that of a cluster",
+         "that is not identified")
+def _(seed):
+    """So that nobody misses the thread, which is left out of the proof."""
+    forge = type("Forged", (Forge,), {"hits": lambda self, reference, hits: encode_hits(
+        sorted((hit[0], int(hit == hits[0]), hit[2]) if hit[0] == IDENTITY else hit
+               for hit in hits))})()
+    retailer = Retailer(seed, forge=forge)
+    directory, checkpoint, questions = retailer.stages[1]
+    proof = order_proof(retailer.log, directory, checkpoint, questions["joined"][0])
+    first = directory.hits[questions["joined"][0]][0][2]
+    models = directory.leaf_models
+    proof["threads"] = [each for each in proof["threads"]
+                        if each["number"] == first or not models[each["number"]].identified]
+    return retailer.log.signer.vkey, [dump(proof).encode()]
 
 
 class LooseTrie(Trie):
@@ -210,7 +245,7 @@ def loosen(self, trie):
     trie.top = LooseTrie(trie.values).top
 
 
-order_forgery("map: two encodings, a key below where it belongs", "not that key's leaf", trie=loosen)
+order_forgery("map: two encodings, a key below its place", "not that key's leaf", trie=loosen)
 
 
 def directories(name, reason, change):
@@ -240,7 +275,8 @@ directories("threads not a number", "not whole", patched(threads=float("nan")))
 directories("threads true", "is no number", patched(threads=True))
 directories("references of 2^63", "is no number", patched(references=1 << 63))
 directories("root of 31 bytes", "31 bytes", patched(thread_root=b64(bytes(31))))
-directories("root left out", "exactly its members", lambda fields: fields.pop("reference_root") and None)
+directories("root left out", "exactly its members", lambda fields: (
+    fields.pop("reference_root") and None))
 directories("unknown member", "exactly its members", patched(note="x"))
 directories("member twice", "a member twice", lambda fields: (
     json.dumps(fields).replace("{", '{"through": 1,', 1).encode()))
@@ -283,7 +319,7 @@ def plain_log(seed, size, tree=None):
 
 
 def signed_text(name, reason, change, alone=True):
-    """A checkpoint whose text is not as it must be, truly signed: alone, and in each kind of proof."""
+    """A checkpoint with a wrong text, truly signed: alone, and in each kind of proof."""
 
     def note_of(log):
         size, root = len(log.tree), log.tree.root()
@@ -312,23 +348,29 @@ def signed_text(name, reason, change, alone=True):
 
 LINES = "has not three lines|malformed note"
 SIZE = "has no size|is not a number"
-signed_text("size with a leading zero", SIZE, lambda size, root: f"{ORIGIN}\n0{size}\n{b64(root)}\n")
+signed_text("size with a leading zero", SIZE, lambda size, root: (
+    f"{ORIGIN}\n0{size}\n{b64(root)}\n"))
 signed_text("size with a sign", SIZE, lambda size, root: f"{ORIGIN}\n+{size}\n{b64(root)}\n")
 signed_text("size with a space", SIZE, lambda size, root: f"{ORIGIN}\n{size} \n{b64(root)}\n")
-signed_text("size of 2^48 + 1", SIZE, lambda size, root: checkpoint_text(ORIGIN, (1 << 48) + 1, root))
-signed_text("size of 2^63 - 1", SIZE, lambda size, root: checkpoint_text(ORIGIN, (1 << 63) - 1, root))
+signed_text("size of 2^48 + 1", SIZE, lambda size, root: (
+    checkpoint_text(ORIGIN, (1 << 48) + 1, root)))
+signed_text("size of 2^63 - 1", SIZE, lambda size, root: (
+    checkpoint_text(ORIGIN, (1 << 63) - 1, root)))
 signed_text("size of 2^64", SIZE, lambda size, root: checkpoint_text(ORIGIN, 1 << 64, root))
-signed_text("size of 10,000 digits", SIZE, lambda size, root: f"{ORIGIN}\n{'9' * 10000}\n{b64(root)}\n")
+signed_text("size of 10,000 digits", SIZE, lambda size, root: (
+    f"{ORIGIN}\n{'9' * 10000}\n{b64(root)}\n"))
 signed_text("size in Arabic digits", SIZE, lambda size, root: f"{ORIGIN}\n٥\n{b64(root)}\n")
 signed_text("no size", SIZE + "|" + LINES, lambda size, root: f"{ORIGIN}\n\n{b64(root)}\n")
-signed_text("root of 31 bytes", "31 bytes", lambda size, root: checkpoint_text(ORIGIN, size, root[1:]))
+signed_text("root of 31 bytes", "31 bytes", lambda size, root: (
+    checkpoint_text(ORIGIN, size, root[1:])))
 signed_text("root in hexadecimal", "base64|48 bytes", lambda size, root: (
     f"{ORIGIN}\n{size}\n{root.hex()}\n"))
 signed_text("root in base64 without padding", "base64", lambda size, root: (
     f"{ORIGIN}\n{size}\n{b64(root)[:-1]}\n"))
 signed_text("two lines", LINES, lambda size, root: f"{ORIGIN}\n{size}\n")
 signed_text("extension line", LINES, lambda size, root: checkpoint_text(ORIGIN, size, root) + "x\n")
-signed_text("empty line behind", LINES, lambda size, root: checkpoint_text(ORIGIN, size, root) + "\n")
+signed_text("empty line behind", LINES, lambda size, root: (
+    checkpoint_text(ORIGIN, size, root) + "\n"))
 signed_text("another origin", "another origin|not signed by a trusted", lambda size, root: (
     checkpoint_text("other.example", size, root)))
 # Alone, it is as right as any.

@@ -22,7 +22,7 @@ ENCODING = "padded|ascend|cut short|bytes after|holds|version"
 
 
 def order(name, reason):
-    """Tampering by a function that changes the parsed proof, and says False where it does not fit."""
+    """Tampering by a function that changes a parsed proof, or says False where it does not fit."""
 
     def register(function):
         def apply(subject):
