@@ -1,6 +1,7 @@
 """What is right is accepted, and says what is true."""
 
 import json
+import shutil
 
 import settings
 from checking import VerifierTest, folders, grow, plain_folder, scratch, verifiers, written
@@ -120,7 +121,16 @@ class Logs(VerifierTest):
         log, path = plain_log(1, 0), scratch() / "empty"
         log.add_checkpoint()
         write_log(path, log, ())
-        self.check(Folder(path))
+        folder = Folder(path)
+        self.check(folder)
+        for foreign in ("tile", "tile/0", "tile/0/000"):
+            with self.subTest(foreign=foreign):
+                shutil.rmtree(folder.tiles / "tile", ignore_errors=True)
+                (folder.tiles / foreign).parent.mkdir(parents=True, exist_ok=True)
+                (folder.tiles / foreign).write_bytes(bytes(8192))
+                self.refuse("tiles", f"no entries, and a file {foreign}",
+                            "is not the path of a tile|lies beyond", folder.key_file, folder.tiles)
+                (folder.tiles / foreign).unlink()
 
 
 def in_capitals():
@@ -144,6 +154,7 @@ class Keys(VerifierTest):
             "a witness's key": Signer("witness.example/w1", bytes(32), type=4).vkey,
             "name with a space that its ID is of": Signer("a b", bytes(32)).vkey,
             "no name": Signer("", bytes(32)).vkey, "one of two is none": f"{vkey}\n{vkey[:-8]}",
+            "line breaks of two characters": f"{vkey}\r\n",
         }
         for what, text in bad.items():
             for verifier in verifiers()[:2]:

@@ -17,10 +17,9 @@ const (
 	sizeMax = 1 << 48
 )
 
-// trust is the keys whose signatures count, and the names that they are of.
+// trust is the keys whose signatures count.
 type trust struct {
 	verifiers note.Verifiers
-	origins   map[string]bool
 }
 
 // checkpoint is the text of a C2SP tlog-checkpoint without extension lines.
@@ -35,7 +34,6 @@ func readKeys(path string) (*trust, error) {
 	if err != nil {
 		return nil, err
 	}
-	origins := map[string]bool{}
 	var verifiers []note.Verifier
 	seen := map[string]bool{}
 	for _, line := range strings.Split(string(data), "\n") {
@@ -54,12 +52,11 @@ func readKeys(path string) (*trust, error) {
 			return nil, err
 		}
 		verifiers = append(verifiers, verifier)
-		origins[verifier.Name()] = true
 	}
 	if len(verifiers) == 0 {
 		return nil, fmt.Errorf("%s holds no key", path)
 	}
-	return &trust{note.VerifierList(verifiers...), origins}, nil
+	return &trust{note.VerifierList(verifiers...)}, nil
 }
 
 // decode reads base64 in its one encoding; the standard decoder passes over line breaks and bits
@@ -103,9 +100,6 @@ func (keys *trust) open(data []byte) (*checkpoint, error) {
 	lines := strings.Split(signed.Text, "\n")
 	if len(lines) != 4 || lines[3] != "" {
 		return nil, errors.New("checkpoint: has not three lines")
-	}
-	if !keys.origins[lines[0]] {
-		return nil, errors.New("checkpoint: is of another origin")
 	}
 	named := false
 	for _, signature := range signed.Sigs {

@@ -2,8 +2,6 @@
 
 import json
 
-from maker.proofs import dump
-
 from .orders import asked, chosen, order
 from .table import loosened, tampering
 
