@@ -313,3 +313,15 @@ def _(subject):
     if other is None:
         return False
     file.write_text(other)
+
+
+@tile_tampering("partial tile of no width", "is not the path of a tile")
+def _(subject):
+    file = path(subject.tiles, 0, 0, 0)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"")
+
+
+@tile_tampering("tile of a negative index", "is not the path of a tile")
+def _(subject):
+    (subject.tiles / "tile/0/-01").write_bytes(bytes(8192))
