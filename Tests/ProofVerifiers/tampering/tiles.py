@@ -325,3 +325,13 @@ def _(subject):
 @tile_tampering("tile of a negative index", "is not the path of a tile")
 def _(subject):
     (subject.tiles / "tile/0/-01").write_bytes(bytes(8192))
+
+
+@tile_tampering("earlier partial tile cut short by a byte", "bytes")
+def _(subject):
+    data = now(subject.tiles, 0)[0].read_bytes()[:-33]
+    if not data:
+        return False
+    earlier = path(subject.tiles, 0, 0, (len(data) + 1) // 32)
+    earlier.parent.mkdir(parents=True, exist_ok=True)
+    earlier.write_bytes(data)
