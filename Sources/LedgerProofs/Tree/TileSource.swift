@@ -1,6 +1,7 @@
 public import LedgerCore
 
 /// Where the hashes of a tree are kept: those of the leaves, and of every eighth level above them.
+/// One state of the tree: what is appended meanwhile does not show.
 public protocol TileSource {
   associatedtype Failure: Error
 
