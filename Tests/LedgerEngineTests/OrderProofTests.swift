@@ -59,8 +59,12 @@ struct OrderProofTests {
       }
       let shown = try OrderProofCheck.check(OrderProof(proof.bytes), trusting: [history.key])
       let items = try #require(shown.items, "\(group.name)")
-      #expect(Set(items.lazy.filter { !$0.isShared }.map(\.item)) == group.items, "\(group.name)")
-      #expect(Set(items.lazy.filter(\.isShared).map(\.item)) == group.shared, "\(group.name)")
+      #expect(
+        Set(items.lazy.filter { $0.standing == .own }.map(\.item)) == group.items, "\(group.name)")
+      #expect(
+        Set(items.lazy.filter { $0.standing == .shared }.map(\.item)) == group.shared,
+        "\(group.name)")
+      #expect(!items.contains { $0.standing == .filed })
       #expect(Set(shown.bodies).isSuperset(of: items.map(\.item.position)))
     }
     #expect(groups.contains { !$0.shared.isEmpty })

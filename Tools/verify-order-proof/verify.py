@@ -51,8 +51,8 @@ def read_directory(value, size, root):  # 2
     must(not headers, "directory: has headers")
     fields = read_json(body, "directory")
     shaped(fields, DIRECTORY, "directory: payload")
-    must(fields["through"] == position == number(fields["through"], "directory: through"),
-         "directory: does not end where it stands")
+    must(number(fields["through"], "directory: through") <= position,
+         "directory: covers entries behind it")
     number(fields["threads"], "directory: threads", 1 << 62)
     number(fields["references"], "directory: references", 1 << 62)
     for name in ("thread_root", "reference_root", "reference_key_hash"):
@@ -78,7 +78,8 @@ class Proof:
         self.secret = unbase64(secret, "reference_key", 32)
         must(H(self.secret) == self.directory["reference_key_hash"],
              "reference_key is not the one that the directory names")
-        self.asked = read_reference(asked, self.secret, "asked")
+        self.asked = [read_reference(each, self.secret, "asked") for each in listed(asked, "asked")]
+        must(self.asked, "asked is empty")
         self.hits, self.leaves, self.entries = {}, {}, {}
         for each in listed(references, "references"):  # 3
             self.add_reference(each)
@@ -150,11 +151,13 @@ class Proof:
         return self.leaves[place]
 
     def start(self):  # 4
-        must(self.asked in self.hits, "the reference that was asked for is not in the proof")
+        must(all(each in self.hits for each in self.asked),
+             "the reference that was asked for is not in the proof")
+        hits = [hit for each in self.asked for hit in self.hits[each]]
         for kind in (IDENTITY, PART, LINK):
-            found = [(place, flag) for each, flag, place in self.hits[self.asked] if each == kind]
+            found = {(place, flag) for each, flag, place in hits if each == kind}
             if found:
-                return found
+                return sorted(found)
         return []
 
     def own(self, start):  # 5
@@ -192,6 +195,11 @@ class Proof:
         start = self.start()
         if not start:
             return None
+        if not any(identified for _, identified in start):
+            for place, _ in list(start):
+                _, reached = self.cluster(place)
+                if len(reached) <= REACHED_MAX:
+                    start += [(each, 1) for each in reached]
         own = self.own(start)
         seeds = {place for place, identified in start if not identified}
         for place in own:
@@ -212,6 +220,9 @@ class Proof:
         for place, how in sorted(threads.items(), key=lambda pair: pair[1] == "belonging"):
             self.check_chain(f"thread {place}", self.leaf(place), links)
             items.update((item, how) for item in self.leaf(place).items)
+        for place in threads:
+            for link in links.get(self.leaf(place).thread, []):
+                items.setdefault((link.position, link.item), "filed")
         return sorted(items.items())
 
     def links(self):

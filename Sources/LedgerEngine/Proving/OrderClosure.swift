@@ -39,7 +39,14 @@ struct OrderClosure: Equatable {
     let start = hits.filter { $0.referenceClass == kind }
     var seeds = start.filter { !$0.isIdentified }.map(\.thread)
     let begun = Set(seeds)
-    closure.own = try ownThreads(from: start.filter(\.isIdentified).map(\.thread), &seeds, view)
+    var identified = start.filter(\.isIdentified).map(\.thread)
+    if identified.isEmpty {
+      for seed in seeds {
+        let cluster = try Cluster(from: seed, view)
+        if !cluster.isAboutNone { identified += cluster.reached }
+      }
+    }
+    closure.own = try ownThreads(from: identified, &seeds, view)
     let own = Set(closure.own)
     var known: Set<UInt64> = []
     for seed in seeds where !known.contains(seed) {

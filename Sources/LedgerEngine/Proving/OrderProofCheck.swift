@@ -6,12 +6,20 @@ public import LedgerProofs
 public struct OrderProofCheck: Sendable {
   /// What a proof shows.
   public struct Shown: Sendable {
+    /// How an item belongs to the order.
+    public enum Standing: String, Sendable {
+      case own
+      /// It is filed for other orders too.
+      case shared
+      /// It was filed for the order, and the rulebook in force reads it as another's.
+      case filed
+    }
+
     public struct Item: Sendable, Hashable {
       public var item: ItemID
       public var received: Timestamp
       public var channel: String
-      /// Whether it is filed for other orders too.
-      public var isShared: Bool
+      public var standing: Standing
     }
 
     public var checkpoint: VerifiedCheckpoint
@@ -41,6 +49,7 @@ public struct OrderProofCheck: Sendable {
     try check.takeReferences()
     try check.takeThreads()
     try check.takeEntries()
+    try check.checkAgreement()
     return try check.shown()
   }
 
@@ -131,21 +140,27 @@ public struct OrderProofCheck: Sendable {
     }
   }
 
+  /// That threads and references name each other, as far as both are at hand.
+  private func checkAgreement() throws(OrderProofFault) {
+    var listed: [Hash256: Set<ReferenceValue.Hit>] = [:]
+    for (key, hits) in values { listed[key] = Set(hits.filter { leaves[$0.thread] != nil }) }
+    for (number, leaf) in leaves {
+      for mention in leaf.mentions where listed[mention.key] != nil {
+        let hit = ReferenceValue.Hit(
+          mention.referenceClass, isIdentified: leaf.isIdentified, thread: number)
+        guard listed[mention.key]?.remove(hit) != nil else { throw .disagreement(number) }
+      }
+    }
+    if let hit = listed.values.lazy.compactMap(\.first).first { throw .disagreement(hit.thread) }
+  }
+
   private func shown() throws(OrderProofFault) -> Shown {
     var shown = Shown(
       checkpoint: checkpoint, directory: head, asked: proof.asked, items: nil, bodies: [])
     guard !proof.asked.isEmpty else { throw .nothingAsked }
     let keys = proof.asked.map { proof.referenceKey.key(of: $0.reference, run: UInt64($0.run)) }
     if let closure = try OrderClosure.of(keys, in: self) {
-      var items: [Shown.Item] = []
-      for number in closure.threads {
-        let leaf = try thread(number)
-        try checkChain(of: leaf)
-        for item in leaf.items {
-          items.append(try shownItem(item, isShared: closure.shared.contains(number)))
-        }
-      }
-      shown.items = items.sorted { $0.item < $1.item }
+      shown.items = try items(of: closure)
     }
     for opened in proof.bodies {
       guard let entry = entries[opened.position] else {
@@ -157,13 +172,37 @@ public struct OrderProofCheck: Sendable {
     return shown
   }
 
-  private func shownItem(_ item: ItemID, isShared: Bool) throws(OrderProofFault) -> Shown.Item {
+  private func items(of closure: OrderClosure) throws(OrderProofFault) -> [Shown.Item] {
+    var standings: [ItemID: Shown.Standing] = [:]
+    var filed: Set<ThreadID> = []
+    for number in closure.threads {
+      let leaf = try thread(number)
+      try checkChain(of: leaf)
+      filed.insert(leaf.thread)
+      let isShared = closure.shared.contains(number)
+      for item in leaf.items { standings[item] = isShared ? .shared : .own }
+    }
+    for (position, entry) in entries {
+      for link in entry.links where filed.contains(link.thread) {
+        let item = ItemID(position: position, index: link.item)
+        if standings[item] == nil { standings[item] = .filed }
+      }
+    }
+    var items: [Shown.Item] = []
+    for (item, standing) in standings { items.append(try shown(item, standing)) }
+    return items.sorted { $0.item < $1.item }
+  }
+
+  private func shown(
+    _ item: ItemID, _ standing: Shown.Standing
+  ) throws(OrderProofFault) -> Shown.Item {
     guard let entry = entries[item.position] else { throw .entryMissing(item.position) }
+    // Another rulebook may have filed it in another thread.
     guard entry.links.contains(where: { $0.item == item.index }) else {
       throw .itemNotFiled(item)
     }
     return Shown.Item(
-      item: item, received: entry.received, channel: entry.channel, isShared: isShared)
+      item: item, received: entry.received, channel: entry.channel, standing: standing)
   }
 
   /// That the entries at hand hold the whole chain of a thread.

@@ -22,6 +22,8 @@ public enum OrderProofFault: Error, Hashable, Sendable {
   case threadNotIncluded(UInt64)
   /// The same thing twice.
   case repeated(String)
+  /// The two roots say different things of a thread.
+  case disagreement(UInt64)
   // Things that have to be there.
   case referenceMissing
   case threadMissing(UInt64)
@@ -65,6 +67,9 @@ extension OrderProofFault: CustomStringConvertible {
       "What is said of thread \(number) is NOT what the signed directory says. "
         + OrderProofFault.altered
     case .repeated(let what): "\(what) is there twice. \(OrderProofFault.altered)"
+    case .disagreement(let number):
+      "The directory contradicts itself: thread \(number) and a reference do not name each other. Whoever "
+        + "signed it signed something false; keep the proof, it is the evidence."
     case .referenceMissing:
       "Something is left out: a reference that the order's messages carry is not proved. "
         + OrderProofFault.altered

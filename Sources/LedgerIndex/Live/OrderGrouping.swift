@@ -145,12 +145,12 @@ extension LiveIndex {
       root: own[0], threads: own, shared: [], correlations: [], kind: .order)
     for cluster in try clusters(reachedBy: own, &memo, base) {
       let reached = try orders(reachedBy: cluster, &memo, base)
-      if reached.allSatisfy({ memo.root(of: $0) == own[0] }) {
-        group.threads += cluster
-      } else if reached.count <= LiveIndex.sharersMax {
-        group.shared += cluster
-      } else {
+      if reached.count > LiveIndex.sharersMax {
         group.beyond += cluster
+      } else if reached.allSatisfy({ memo.root(of: $0) == own[0] }) {
+        group.threads += cluster
+      } else {
+        group.shared += cluster
       }
     }
     if group.threads.count > own.count { group.threads.sort() }

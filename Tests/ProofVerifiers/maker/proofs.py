@@ -69,7 +69,11 @@ def needed(directory, reference, random):
     kinds = [kind for kind in (IDENTITY, PART, LINK) if any(hit[0] == kind for hit in hits)]
     start = {number for kind, _, number in hits if kind == kinds[0]}
     models = directory.leaf_models
-    named = [number for number in start if models[number].identified]
+    named = {number for number in start if models[number].identified}
+    if not named:
+        clusters = [grouping.group(number) for number in start]
+        for reached in map(grouping.reached, clusters):
+            named |= reached if len(reached) <= REACHED_MAX else set()
     own = {each for number in named for each in grouping.group(number)}
     mentions = [each for number in own for each in grouping.mentions(number)]
     keys = {key} | {mentioned for kind, mentioned in mentions if kind != LINK}
@@ -127,7 +131,7 @@ def order_proof(log, directory, checkpoint, reference, bodies=True):
             "position": directory.position, "entry": b64(log.entries[directory.position]),
             "proof": path(directory.position), "salt": b64(salt), "payload": b64(payload)},
         "reference_key": b64(log.reference_key),
-        "asked": dict(zip(NAMES, reference)),
+        "asked": [dict(zip(NAMES, reference))],
         "references": [reference_proof(directory, key, named[key]) for key in sorted(keys)],
         "threads": [{"number": number, "leaf": b64(directory.leaves[number]),
                      "proof": [b64(each) for each in directory.tree.path(number)]}

@@ -260,11 +260,11 @@ def patched(**new):
     return lambda fields: fields.update(new)
 
 
-directories("through too small", "does not end where it stands", lambda fields: (
-    fields.update(through=fields["through"] - 1)))
-directories("through too large", "does not end where it stands", lambda fields: (
+directories("through too small", "is not before the directory", lambda fields: (
+    fields.update(through=1)))
+directories("through too large", "covers entries behind it", lambda fields: (
     fields.update(through=fields["through"] + 1)))
-directories("through as a text", "does not end|is no number", lambda fields: (
+directories("through as a text", "covers entries|is no number", lambda fields: (
     fields.update(through=str(fields["through"]))))
 directories("through with a fraction", "not whole", lambda fields: (
     fields.update(through=float(fields["through"]))))

@@ -43,7 +43,7 @@ def present(proof):
 
 def asked(proof):
     """The element of `references` that was asked for."""
-    return next(each for each in proof["references"] if each["reference"] == proof["asked"])
+    return next(each for each in proof["references"] if each["reference"] == proof["asked"][0])
 
 
 def entries_of(proof):
@@ -188,33 +188,33 @@ def _(subject, proof):
 
 @order("asked for another reference", "that was asked for is not in the proof")
 def _(subject, proof):
-    proof["asked"]["value"] += "x"
+    proof["asked"][0]["value"] += "x"
 
 
 @order("asked for another run", "that was asked for is not in the proof")
 def _(subject, proof):
-    proof["asked"]["run"] += 7
+    proof["asked"][0]["run"] += 7
 
 
 @order("asked in another account", "that was asked for is not in the proof")
 def _(subject, proof):
-    proof["asked"]["account"] += "x"
+    proof["asked"][0]["account"] += "x"
 
 
 @order("asked with letters moved between two names", "that was asked for is not in the proof")
 def _(subject, proof):
-    proof["asked"]["system"] += proof["asked"]["entity"][0]
-    proof["asked"]["entity"] = proof["asked"]["entity"][1:]
+    proof["asked"][0]["system"] += proof["asked"][0]["entity"][0]
+    proof["asked"][0]["entity"] = proof["asked"][0]["entity"][1:]
 
 
 @order("asked for run 2^64", "no number below")
 def _(subject, proof):
-    proof["asked"]["run"] = 1 << 64
+    proof["asked"][0]["run"] = 1 << 64
 
 
 @order("asked for a name of 1,025 bytes", "too long")
 def _(subject, proof):
-    proof["asked"]["kind"] = "x" * 1025
+    proof["asked"][0]["kind"] = "x" * 1025
 
 
 @order("reference that was asked for left out", "that was asked for is not in the proof")

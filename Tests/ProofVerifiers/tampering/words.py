@@ -87,12 +87,12 @@ def _(subject, proof):
 
 @order("number for a text of the question", "is no text")
 def _(subject, proof):
-    proof["asked"]["value"] = 1001
+    proof["asked"][0]["value"] = 1001
 
 
 @order("half of a character in the question", "is not Unicode|is not JSON")
 def _(subject, proof):
-    proof["asked"]["value"] = "\ud800"
+    proof["asked"][0]["value"] = "\ud800"
 
 
 @order("half of a character in the checkpoint", "characters that no note has|is not JSON")

@@ -89,7 +89,12 @@ struct ProofFileCheck {
     }
     var text = "These are all items of \(names.first ?? "") \(through):\n"
     for item in items {
-      let shared = item.isShared ? "  (of other orders too)" : ""
+      let shared =
+        switch item.standing {
+        case .own: ""
+        case .shared: "  (of other orders too)"
+        case .filed: "  (filed here; read as another order's by the rulebook now)"
+        }
       text += "  \(item.item)  \(item.received.rfc3339)  \(item.channel)\(shared)\n"
     }
     if !shown.bodies.isEmpty {
@@ -121,7 +126,7 @@ struct ProofFileCheck {
               .object(
                 JSONValue.members(item.item) + [
                   ("received", .time(item.received)), ("channel", .string(item.channel)),
-                  ("shared", .bool(item.isShared)),
+                  ("standing", .string(item.standing.rawValue)),
                 ])
             })
         } ?? .null
