@@ -168,10 +168,20 @@ struct TranscriptTests {
       name: "checks",
       lines: ["verify", "verify --json", "rebuild", "rebuild --json", "stats", "stats --json"]),
     Session(
+      name: "proofs",
+      lines: [
+        "checkpoint --list", "checkpoint --list --json", "checkpoint --size 7",
+        "checkpoint --list --anew", "checkpoint --witness w.vkey", "proof event 3",
+        "proof event 99 --json", "proof order '#1001'", "proof consistency 5",
+        "export tiles public", "verify --proof story.ndjson", "verify --proof story.ndjson --json",
+        "verify --proof nowhere", "verify --proof nowhere --quick", "verify --key a.vkey",
+        "keys rotate --reason ' '",
+      ]),
+    Session(
       name: "help", hasStory: false,
       lines: [
         "--help", "--version", "help ingest", "help mismatches", "help rules", "help replay run",
-        "help replay explain", "nonsense",
+        "help replay explain", "help checkpoint", "help proof", "help verify", "nonsense",
         "trace", "trace --json",
       ]),
   ]

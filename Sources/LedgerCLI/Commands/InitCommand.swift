@@ -26,6 +26,12 @@ struct InitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("When the ledger's time begins.", valueName: "time"))
   var begin: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The name that checkpoints are signed in, such as orders.example.com/eu.",
+      discussion: "Default: one made of the ledger's id.", valueName: "name"))
+  var origin: String?
+
   func run() throws {
     let begin = self.begin.map { Timestamp(rfc3339: $0) } ?? Timestamp(seconds: 0)
     guard let begin else { throw Failure.badTime(self.begin ?? "") }
@@ -36,19 +42,22 @@ struct InitCommand: ParsableCommand {
         try ShippedRulebook.retail()
       }
     let created = try Ledger.create(
-      directory: ledger.directory, rulebook: rulebook, begin: begin, actor: Actor.current,
-      surroundings: try .ofCommands())
+      directory: ledger.directory, rulebook: rulebook, begin: begin, origin: origin,
+      actor: Actor.current, surroundings: try .ofCommands())
     if ledger.json {
       Output.json(
         .object([
           ("directory", .string(created.directory)), ("ledger", .string(created.id)),
           ("rulebook", .rulebook(rulebook)),
+          ("signing_key", .optional(try created.signingKeys().last?.key.text)),
           ("next_position", .int(Int64(created.nextPosition.rawValue))),
         ]))
     } else {
       Output.text(
         "Created a ledger in \(created.directory) with the rulebook \(rulebook.name), "
-          + "revision \(rulebook.revision.short).\n")
+          + "revision \(rulebook.revision.short).\n"
+          + "Its checkpoints are signed with \(created.directory)/signing.key; keep a copy of that file "
+          + "apart.\n")
     }
   }
 }

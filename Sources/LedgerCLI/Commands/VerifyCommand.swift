@@ -41,9 +41,15 @@ struct VerifyCommand: ParsableCommand {
       "The older checkpoint that a consistency proof begins with.", valueName: "file"))
   var older: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Refuse a file that proves something else: event, order, consistency or checkpoint.",
+      valueName: "kind"))
+  var proves: ProofFileCheck.Kind?
+
   func validate() throws {
-    if proof == nil, !key.isEmpty || older != nil {
-      throw ValidationError("--key and --older go with --proof")
+    if proof == nil, !key.isEmpty || older != nil || proves != nil {
+      throw ValidationError("--key, --older and --proves go with --proof")
     }
     if proof != nil, quick { throw ValidationError("--quick means a ledger, --proof needs none") }
   }
@@ -51,7 +57,7 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     if let proof {
       let check = ProofFileCheck(
-        path: proof, older: older, keys: try keys(), json: ledger.json)
+        path: proof, older: older, keys: try keys(), wanted: proves, json: ledger.json)
       return try check.run()
     }
     let opened = try ledger.openForReading()

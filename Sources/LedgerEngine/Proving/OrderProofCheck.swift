@@ -166,6 +166,9 @@ public struct OrderProofCheck: Sendable {
       guard let entry = entries[opened.position] else {
         throw .entryMissing(opened.position)
       }
+      guard !shown.bodies.contains(opened.position) else {
+        throw .repeated("the body of entry \(opened.position)")
+      }
       _ = try OrderProofCheck.payload(opened, of: entry)
       shown.bodies.append(opened.position)
     }

@@ -38,7 +38,7 @@ extension OrderProofFault: CustomStringConvertible {
     switch self {
     case .part(let fault): "\(fault)"
     case .format(let member, let offset):
-      "\(member) at byte \(offset) is not what an order proof has there. \(OrderProofFault.getAgain)"
+      "At byte \(offset), \(member) is not what an order proof has there. \(OrderProofFault.getAgain)"
     case .otherFormat(let found):
       "This is no order proof of a version that this program knows, but `\(found.prefix(80))`. Use a "
         + "newer program, or get the file again."

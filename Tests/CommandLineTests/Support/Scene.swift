@@ -149,7 +149,8 @@ final class Scene {
       (#""(log|index)_bytes":\d+"#, #""$1_bytes":0"#),
       // Of a report: its log has a key and salts of its own.
       (#"\{"digest":"[0-9a-f]{64}""#, #"{"digest":"\#(zeros)""#),
-      (#""head":"[0-9a-f]{64}""#, #""head":"\#(zeros)""#),
+      (#""(head|root)":"[0-9a-f]{64}""#, #""$1":"\#(zeros)""#),
+      (#"orderledger/[0-9a-f]{32}\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+"#, "VKEY"),
       (#"(digest +|report `|<dt>Digest</dt><dd>)[0-9a-f]{64}"#, "$1DIGEST"),
       (#"(of |log |<dd>)ledger [0-9a-f]{32}"#, "$1ledger ID"), (#"log [0-9a-f]{32}"#, "log ID"),
       (#"head(\n? +)([0-9a-f]{12,64})"#, "head$1HEAD"),

@@ -199,9 +199,8 @@ class Retailer:
         some = self.orders[-1]
         self.questions["by-part"] = (some.payment[1], lambda e=self.answer(some): e)
         self.questions["by-link"] = (some.customer[1], lambda e=self.answer(some): e)
-        # Only a cluster carries it as a part: an order that it reaches is another than asked for.
-        cluster = {each: "shared" for each in self.cluster_items(some.refund)}
-        self.questions["by-part-of-cluster"] = (some.refund[1], lambda: cluster)
+        # Only a cluster carries it as a part: it is a question about the order that it reaches.
+        self.questions["by-part-of-cluster"] = (some.refund[1], lambda e=self.answer(some): e)
         for number in range(6):
             self.questions[f"unknown-{number}"] = (
                 ("eu", "shopify", "order", "name", f"#9{number}", 0), lambda: None)

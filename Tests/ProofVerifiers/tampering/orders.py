@@ -228,7 +228,7 @@ def _(subject, proof):
     needed = {b64(key) for _, leaf in answered(proof) if leaf.identified
               for kind, key in leaf.mentions if kind in (1, 2)}
     others = [each for each in proof["references"]
-              if each["key"] in needed and each["reference"] != proof["asked"]]
+              if each["key"] in needed and each["reference"] not in proof["asked"]]
     if not others:
         return False
     proof["references"].remove(chosen(subject, others))

@@ -1,3 +1,4 @@
+import ArgumentParser
 import LedgerEngine
 
 /// Checks a file that proves something, by what it begins with.
@@ -6,7 +7,26 @@ struct ProofFileCheck {
   /// The checkpoint that a consistency proof begins with.
   let older: String?
   let keys: [VerifierKey]
+  /// What the file must prove, if that matters.
+  let wanted: Kind?
   let json: Bool
+
+  enum Kind: String, CaseIterable, Sendable {
+    case event, order, consistency, checkpoint
+
+    /// By what a file begins with.
+    init(of bytes: [UInt8]) {
+      if bytes.starts(with: "c2sp.org/tlog-proof".utf8) {
+        self = .event
+      } else if bytes.starts(with: "old ".utf8) {
+        self = .consistency
+      } else if bytes.first == UInt8(ascii: "{") {
+        self = .order
+      } else {
+        self = .checkpoint
+      }
+    }
+  }
 
   func run() throws {
     let bytes = try SmallFile.bytes(of: path, limit: OrderProof.bytesMax)
@@ -20,14 +40,17 @@ struct ProofFileCheck {
   }
 
   private func check(_ bytes: [UInt8]) throws {
-    if bytes.starts(with: "c2sp.org/tlog-proof".utf8) {
-      show(try EventProof(bytes).check(trusting: keys))
-    } else if bytes.starts(with: "old ".utf8) {
-      try show(try ConsistencyFile(bytes))
-    } else if bytes.first == UInt8(ascii: "{") {
-      show(try OrderProofCheck.check(OrderProof(bytes), trusting: keys))
-    } else {
-      show(try VerifiedCheckpoint(try SignedNote(bytes), trusting: keys))
+    let kind = Kind(of: bytes)
+    if let wanted, wanted != kind {
+      return try refuse(
+        "The file is no proof of what was asked for (\(wanted.rawValue)), but looks like another "
+          + "(\(kind.rawValue)).")
+    }
+    switch kind {
+    case .event: show(try EventProof(bytes).check(trusting: keys))
+    case .consistency: try show(try ConsistencyFile(bytes))
+    case .order: show(try OrderProofCheck.check(OrderProof(bytes), trusting: keys))
+    case .checkpoint: show(try VerifiedCheckpoint(try SignedNote(bytes), trusting: keys))
     }
   }
 
@@ -164,3 +187,5 @@ struct ProofFileCheck {
     throw NegativeAnswer()
   }
 }
+
+extension ProofFileCheck.Kind: ExpressibleByArgument {}
