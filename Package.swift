@@ -92,7 +92,7 @@ let package = Package(
     tests("LedgerCoreTests", ["LedgerCore", "CSimdJSON"], resources: [.copy("Fixtures")]),
     tests(
       "LedgerStorageTests",
-      ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerTesting"]),
+      ["LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerTesting", "LedgerEngine"]),
     tests("LedgerRulesTests", ["LedgerCore", "LedgerRules"], resources: [.copy("Fixtures")]),
     tests(
       "LedgerChannelsTests", ["LedgerCore", "LedgerRules", "LedgerChannels"],

@@ -38,28 +38,7 @@ final class Neighbour {
   }
 
   /// Compiled once per test run.
-  private static let program = Result { try compile() }
-
-  private static func compile() throws -> String {
-    let directory = Self.directory
-    atexit { try? FileManager.default.removeItem(atPath: Neighbour.directory) }
-    try FileManager.default.createDirectory(
-      atPath: directory, withIntermediateDirectories: true)
-    let source = directory + "/neighbour.c"
-    try neighbourSource.write(toFile: source, atomically: true, encoding: .utf8)
-    let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments = ["cc", "-o", directory + "/neighbour", source, "-llmdb"]
-    try compiler.run()
-    compiler.waitUntilExit()
-    guard compiler.terminationStatus == 0 else { throw CompilerFailure() }
-    return directory + "/neighbour"
-  }
-
-  private static let directory =
-    FileManager.default.temporaryDirectory.path + "/neighbour-\(getpid())"
-
-  struct CompilerFailure: Error {}
+  private static let program = Result { try CompiledProgram.make("neighbour", neighbourSource) }
 }
 
 /// Commands: `put FILE NUMBER TEXT` commits one value; `write FILE NUMBER TEXT` begins to,
