@@ -17,7 +17,8 @@ struct OrderLedger: ParsableCommand {
         orderledger trace '#1001'
 
       Times are RFC 3339, UTC. Results go to stdout, progress and words to stderr.
-      Exit codes: 0 done, 1 the answer is no, 2 it could not be done, 64 wrong usage.
+      Exit codes: 0 done, 1 the answer is no, 2 it could not be done, 64 wrong usage,
+      74 a file of the ledger was cut short while it was open.
       """,
     version: Version.text,
     subcommands: [
@@ -27,7 +28,7 @@ struct OrderLedger: ParsableCommand {
       SeparateCommand.self, CheckpointCommand.self, ProofCommand.self,
       KeysCommand.self, ExportCommand.self, RebuildCommand.self, VerifyCommand.self,
       StatsCommand.self,
-      DoctorCommand.self,
+      DoctorCommand.self, WalkPagesCommand.self,
     ])
 
   @OptionGroup var ledger: LedgerOptions

@@ -38,13 +38,21 @@ struct OpeningTests {
 
   @Test(
     "a foreign file is refused and left as it is",
-    arguments: [0, 1, 100, 4_096, 100_000])
+    arguments: [1, 100, 4_096, 100_000])
   func foreign(size: Int) throws {
     scratch.writeFile("test.mdb", (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) })
     #expect(throws: StorageError.foreign(path: scratch.path)) { try Sample.read(scratch) }
     #expect(throws: StorageError.foreign(path: scratch.path)) { try Sample.open(scratch) }
     #expect(Files.size(of: scratch.path) == size)
     #expect(scratch.names == ["test.mdb", "writer.lock"])
+  }
+
+  @Test("an empty file is damage: nothing leaves one")
+  func empty() throws {
+    scratch.writeFile("test.mdb", [])
+    #expect(throws: StorageError.corrupted(path: scratch.path, detail: "it is empty")) {
+      try Sample.read(scratch)
+    }
   }
 
   @Test("a directory in place of the file is foreign")

@@ -6,6 +6,7 @@ import LedgerEngine
 @main
 enum Program {
   static func main() {
+    LostPages.install(wantsJSON: wantsJSON)
     do {
       var command = try OrderLedger.parseAsRoot()
       try command.run()

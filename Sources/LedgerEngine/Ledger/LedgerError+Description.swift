@@ -51,6 +51,7 @@ extension LedgerError: CustomStringConvertible {
       "\(text) is not a reference; write SYSTEM/ENTITY/KIND=VALUE, such as shopify/order/name=#1001"
     case .file(let path, let code): "\(path): \(String(cString: strerror(code)))"
     case .compressed(let path, let detail): "\(path) cannot be decompressed: \(detail)"
+    case .pageCheck(let path, let detail): "the pages of \(path) cannot be looked at: \(detail)"
     case .secrets(let problem): "\(problem)"
     case .proving(let fault): "\(fault)"
     }

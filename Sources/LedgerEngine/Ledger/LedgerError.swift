@@ -41,6 +41,8 @@ public enum LedgerError: Error, Sendable {
   case unreadableReference(text: String)
   case file(path: String, errno: Int32)
   case compressed(path: String, detail: String)
+  /// The pages of a file could not be looked at.
+  case pageCheck(path: String, detail: String)
   case secrets(SecretsProblem)
   /// Nothing was signed or proved.
   case proving(ProvingFault)
@@ -95,6 +97,7 @@ extension LedgerError {
     case .unreadableReference: "unreadable_reference"
     case .file: "file"
     case .compressed: "compressed"
+    case .pageCheck: "page_check"
     case .secrets: "secrets"
     case .proving(let fault): fault.code
     }

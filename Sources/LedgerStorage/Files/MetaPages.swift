@@ -23,6 +23,8 @@ enum MetaPages {
 
   private static func newest(of file: PageFile) throws(StorageError) -> HeaderPage {
     let headers = HeaderPair.read(file)
+    // Nothing that made a file of ours leaves it empty.
+    if file.size == 0 { throw .corrupted(path: file.path, detail: "it is empty") }
     guard headers.first?.isHeader == true else { throw .foreign(path: file.path) }
     guard headers.second?.isHeader == true, let newest = headers.newest else {
       throw .corrupted(path: file.path, detail: "its second header is missing")

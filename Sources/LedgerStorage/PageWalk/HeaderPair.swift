@@ -46,15 +46,15 @@ struct HeaderPair {
     [first, second].compactMap { $0 }.first { $0.isHeader && $0.transaction == transaction }
   }
 
-  var findings: [PageFinding] {
+  var findings: [WalkFinding] {
     let slots = [(0, first), (1, second)]
     var findings = slots.flatMap { slot, header in
-      (header?.faults ?? [.headerMissing]).map { PageFinding(page: UInt64(slot), fault: $0) }
+      (header?.faults ?? [.headerMissing]).map { WalkFinding(page: UInt64(slot), fault: $0) }
     }
     guard findings.isEmpty, let first, let second else { return findings }
     if first.free.pad != second.free.pad {
       findings.append(
-        PageFinding(
+        WalkFinding(
           fault: .headersDisagree(.pageSize, UInt64(first.free.pad), UInt64(second.free.pad))))
     }
     let (low, high) = (
@@ -63,7 +63,7 @@ struct HeaderPair {
     // Both are 0 in a file that nothing was committed to.
     if high != 0, high - low != 1 {
       findings.append(
-        PageFinding(fault: .headersDisagree(.transaction, first.transaction, second.transaction)))
+        WalkFinding(fault: .headersDisagree(.transaction, first.transaction, second.transaction)))
     }
     return findings
   }

@@ -80,7 +80,7 @@ extension PageFault: CustomStringConvertible {
   }
 }
 
-extension PageFinding {
+extension WalkFinding {
   /// What it means for whoever reads or writes the file.
   package var meaning: String {
     switch fault {

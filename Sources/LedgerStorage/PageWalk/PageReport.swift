@@ -11,7 +11,7 @@ package struct PageReport: Hashable, Sendable {
   package var pagesLeftOver: UInt64 = 0
   package var tables = 0
   /// The first of them.
-  package var findings: [PageFinding] = []
+  package var findings: [WalkFinding] = []
   /// All of them.
   package var findingsCount = 0
 

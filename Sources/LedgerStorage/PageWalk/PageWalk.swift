@@ -12,7 +12,7 @@ package struct PageWalk {
   let pagesInFile: UInt64
   private(set) var reached: PageSet
   var free: PageSet
-  private(set) var findings: [PageFinding] = []
+  private(set) var findings: [WalkFinding] = []
   private(set) var findingsCount = 0
   private(set) var tables = 0
   /// Pages that are in use and free at once.
@@ -40,12 +40,12 @@ package struct PageWalk {
   }
 
   mutating func walkFreeList() {
-    var tree = PageTree(.freeList, name: PageFinding.freeList)
+    var tree = PageTree(.freeList, name: WalkFinding.freeList)
     walk(&tree, header.free)
   }
 
   mutating func walkTables() {
-    var tree = PageTree(.tables, name: PageFinding.tableList)
+    var tree = PageTree(.tables, name: WalkFinding.tableList)
     walk(&tree, header.main)
   }
 
@@ -88,7 +88,7 @@ package struct PageWalk {
   mutating func note(_ page: UInt64?, _ table: String?, _ fault: PageFault) {
     findingsCount += 1
     guard findings.count < Self.findingsMax else { return }
-    findings.append(PageFinding(page: page, table: table, fault: fault))
+    findings.append(WalkFinding(page: page, table: table, fault: fault))
   }
 
   mutating func noteContested(_ page: UInt64, _ table: String?) {

@@ -1,5 +1,5 @@
 /// Something in a file that the store could stumble over, and where.
-package struct PageFinding: Hashable, Sendable {
+package struct WalkFinding: Hashable, Sendable {
   /// Nil where it is about the file as a whole.
   package var page: UInt64?
   /// Nil where it belongs to no table; the list of free pages and the list of tables have names too.
