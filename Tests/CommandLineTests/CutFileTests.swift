@@ -1,4 +1,5 @@
 import Foundation
+import LedgerEngine
 import LedgerTesting
 import Testing
 
@@ -25,6 +26,32 @@ struct CutFileTests {
     }
     let verified = try scene.run("status --json")
     #expect(verified.output.contains(#""code":"#))
+  }
+
+  @Test("an index file that was cut short, or whose pages are damaged, is replaced by a rebuild")
+  func index() throws {
+    let scene = try Scene.forReplays()
+    let path = scene.path("ledger/index-1.mdb")
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    let zeroed = whole.prefix(2 * 4_096) + Data(count: whole.count - 2 * 4_096)
+    for damaged in [whole.prefix(whole.count / 3), whole.prefix(100), Data(), zeroed] {
+      let index = try #require(PageCheck.files(inLedger: scene.path("ledger")).dropFirst().first)
+      try damaged.write(to: URL(fileURLWithPath: index))
+      if damaged.count < whole.count {
+        let refused = try scene.run("status")
+        #expect(refused.exitCode == 2)
+        #expect(refused.errors.contains(index.suffix(18)))
+      }
+      let rebuilt = try scene.run("rebuild --json")
+      #expect(rebuilt.exitCode == 1, "\(rebuilt)")
+      let name = index.split(separator: "/").last ?? ""
+      #expect(rebuilt.output.contains("\"damaged\":[\"\(name)\"]"), "\(rebuilt)")
+      let verified = try scene.run("verify")
+      #expect(verified.exitCode == 0, "\(verified)")
+    }
+    let again = try scene.run("rebuild")
+    #expect(again.exitCode == 0)
+    #expect(again.output.contains("the same as before"))
   }
 
   @Test("a file that is cut short while it is open ends the program with a code and words of its own")
