@@ -60,11 +60,23 @@ struct VerifyCommand: ParsableCommand {
         path: proof, older: older, keys: try keys(), wanted: proves, json: ledger.json)
       return try check.run()
     }
+    try verifyPages()
     let opened = try ledger.openForReading()
     let progress = Progress("Verifying", unit: "entries")
     defer { progress.finish() }
     let result = try opened.verify(isQuick: quick) { progress.update($0.rawValue, of: $1.rawValue) }
     progress.finish()
+    try tell(result)
+  }
+
+  /// Files whose pages are damaged are not read at all: reading them may end the process.
+  private func verifyPages() throws {
+    var result = Verification()
+    result.findings = try PageCheck.findings(inLedger: ledger.directory)
+    if !result.findings.isEmpty { try tell(result) }
+  }
+
+  private func tell(_ result: Verification) throws {
     if ledger.json {
       Output.json(result.json)
     } else {
@@ -80,18 +92,20 @@ struct VerifyCommand: ParsableCommand {
 
   private func text(_ result: Verification) -> String {
     var text =
-      "Checked \(Words.count(Int(result.entries), "entry", "entries")), "
-      + "\(Words.count(Int(result.bodies), "body", "bodies")), "
-      + "\(Words.count(Int(result.links), "chain link")), "
-      + Words.groups(orders: result.orders, unlinked: result.unlinked, shared: result.shared)
-      + "; digest \(result.digest.short).\n"
+      result.entries == 0
+      ? ""
+      : "Checked \(Words.count(Int(result.entries), "entry", "entries")), "
+        + "\(Words.count(Int(result.bodies), "body", "bodies")), "
+        + "\(Words.count(Int(result.links), "chain link")), "
+        + Words.groups(orders: result.orders, unlinked: result.unlinked, shared: result.shared)
+        + "; digest \(result.digest.short).\n"
     if result.checkpoints > 0 {
       text +=
         "Held it against \(Words.count(result.checkpoints, "checkpoint")); root \(result.root.short).\n"
     }
     guard !result.findings.isEmpty else { return text + "Everything agrees with the log.\n" }
     for finding in result.findings {
-      let place = finding.position.map { "position \($0)" } ?? finding.order ?? "the index"
+      let place = finding.position.map { "position \($0)" } ?? finding.order ?? ""
       text += Wrapping.paragraph(finding.detail, label: "  \(finding.kind.rawValue)  \(place)  ")
     }
     text += "\(Words.count(result.findings.count, "finding")).\n"

@@ -3,6 +3,8 @@ public import LedgerCore
 /// Something that is not as it was recorded, or not what follows from that.
 public struct Finding: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
+    /// A page of a file is damaged; nothing else of the ledger is read then.
+    case page
     /// An entry cannot be decoded, or a position is missing.
     case entry
     /// A body does not match the fingerprint in its entry.
@@ -23,6 +25,10 @@ public struct Finding: Sendable {
     /// What it means for who relies on the ledger, and what to do.
     public var meaning: String {
       switch self {
+      case .page:
+        "A file is damaged below what the ledger itself writes: a disk, a copy or another program. It is "
+          + "not read any further. Restore log.mdb from a copy; index files are made again by "
+          + "`orderledger rebuild`."
       case .entry, .chain:
         "The log itself is damaged. Entries that are not named here are as they were recorded; restore "
           + "log.mdb from a copy."
@@ -65,6 +71,8 @@ public struct Verification: Sendable {
   public var shared = 0
   public var digest = Hash256.zero
   public var findings: [Finding] = []
+
+  public init() {}
 
   mutating func note(
     _ kind: Finding.Kind, at position: LogPosition? = nil, order: String? = nil, _ detail: String

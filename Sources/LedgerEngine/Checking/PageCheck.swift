@@ -15,6 +15,24 @@ public enum PageCheck {
       + Generation.numbers(in: directory).map { Generation.path($0, in: directory) }
   }
 
+  /// What was found in the files of a ledger.
+  public static func findings(
+    inLedger directory: String, program: String = ownProgram
+  ) throws(LedgerError) -> [Finding] {
+    var found: [Finding] = []
+    for path in files(inLedger: directory) {
+      for finding in try findings(ofFile: path, program: program) {
+        let place = finding.page.map { " page \($0)" } ?? ""
+        let table = finding.table.map { " of table `\($0)`" } ?? ""
+        found.append(
+          Finding(
+            kind: .page, position: nil, order: nil,
+            detail: "\(path)\(place)\(table): \(finding.found); \(finding.meaning)"))
+      }
+    }
+    return found
+  }
+
   /// What was found in a file; nothing where the store can read it to the last row. Others may read
   /// and write the file meanwhile.
   ///
