@@ -36,7 +36,7 @@ extension Ledger {
         try IndexCheck(log: log, rulebook: index.rulebook).findings(base)
       }
     } catch {
-      verification.note(.index, "the log does not give an index any more: \(error)")
+      verification.note(.entry, "the log does not give an index any more: \(error)")
     }
   }
 
