@@ -12,7 +12,9 @@ struct CutFileTests {
 
   @Test(
     "a log that was cut short is refused with words, whatever is asked",
-    arguments: ["status", "verify", "ingest --channel auto story.ndjson", "rebuild", "trace '#1001'"])
+    arguments: [
+      "status", "verify", "ingest --channel auto story.ndjson", "rebuild", "trace '#1001'",
+    ])
   func log(command: String) throws {
     let scene = try Scene.forReplays()
     let path = scene.path("ledger/log.mdb")
@@ -54,7 +56,8 @@ struct CutFileTests {
     #expect(again.output.contains("the same as before"))
   }
 
-  @Test("a file that is cut short while it is open ends the program with a code and words of its own")
+  @Test(
+    "a file that is cut short while it is open ends the program with a code and words of its own")
   func whileOpen() throws {
     for json in [false, true] {
       let scene = try Scene.forReplays()

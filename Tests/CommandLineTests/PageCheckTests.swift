@@ -83,7 +83,9 @@ struct PageCheckTests {
 
   @Test(
     "an answer that is none is an error and not a sound file",
-    arguments: ["true", "echo '{}'", "echo '{\"findings\":[],\"pages\":1'", "exit 3", "echo; exit 2"])
+    arguments: [
+      "true", "echo '{}'", "echo '{\"findings\":[],\"pages\":1'", "exit 3", "echo; exit 2",
+    ])
   func noAnswer(text: String) throws {
     #expect {
       try findings(ofScript: text)

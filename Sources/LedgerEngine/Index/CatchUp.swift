@@ -146,7 +146,8 @@ struct CatchUp {
       }
     case .rulebookActivated, .rulebookRolledBack, .separate:
       if position > shaped { reshaping = position }
-    case .ledgerCreated, .promotionRequested, .promotionApproved, .signingKeyChanged, .directory, nil:
+    case .ledgerCreated, .promotionRequested, .promotionApproved, .signingKeyChanged, .directory,
+      nil:
       break
     }
   }

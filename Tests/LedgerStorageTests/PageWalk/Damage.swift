@@ -54,7 +54,9 @@ enum Damage: CustomStringConvertible {
     default:
       let size = random.next(below: 2) == 0 ? 2 : 8
       let offset = min(structure(of: file, &random), file.count - size) & ~1
-      let small: [UInt64] = [0, 1, 2, 7, 8, 15, 16, 17, 4_094, 4_096, 65_535, 0xffff_ffff_ffff, .max]
+      let small: [UInt64] = [
+        0, 1, 2, 7, 8, 15, 16, 17, 4_094, 4_096, 65_535, 0xffff_ffff_ffff, .max,
+      ]
       return .number(
         offset: offset, size: size,
         value: random.next(below: 2) == 0
@@ -89,7 +91,9 @@ enum Damage: CustomStringConvertible {
     case .bit(let offset, let bit): file[offset] ^= 1 << UInt8(bit)
     case .byte(let offset, let value): file[offset] = value
     case .number(let offset, let size, let value):
-      for index in 0..<size { file[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * index)) }
+      for index in 0..<size {
+        file[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * index))
+      }
     case .zeroPage(let page):
       for index in bytes(of: page) { file[index] = 0 }
     case .garbagePage(let page, let seed):

@@ -31,7 +31,8 @@ struct PageDamageTests {
     #expect(!campaign.found.isEmpty)
   }
 
-  @Test("what a walk calls sound the store reads to the last row, and can write: every kind of page")
+  @Test(
+    "what a walk calls sound the store reads to the last row, and can write: every kind of page")
   func everyKind() throws {
     do { try PagedSample.make(scratch, seed: 3) }
     try check(try bytes(of: scratch.path), usually: 600, readsAll: true, "every kind")

@@ -54,7 +54,8 @@ struct PageWalkTests {
     let environment = try PagedSample.create(scratch)
     try environment.change { transaction in
       for key in 0..<1_500 as Range<UInt64> {
-        try transaction.put(PagedSample.plain, Array("\(key)".utf8), Array(repeating: 1, count: 5_000))
+        try transaction.put(
+          PagedSample.plain, Array("\(key)".utf8), Array(repeating: 1, count: 5_000))
       }
     }
     try environment.change { try $0.drop(PagedSample.plain) }
@@ -71,7 +72,8 @@ struct PageWalkTests {
   func compacted() throws {
     try PagedSample.make(scratch, seed: 5)
     let copy = scratch.directory + "/copy.mdb"
-    let tool = try CompiledProgram.run("/usr/bin/env", ["mdb_copy", "-n", "-c", scratch.path, copy])
+    let tool = try CompiledProgram.run(
+      "/usr/bin/env", ["mdb_copy", "-n", "-c", scratch.path, copy])
     try #require(tool == 0 || tool == 127)
     if tool == 127 { return }
     expectSound(try PageWalk.report(path: copy))
