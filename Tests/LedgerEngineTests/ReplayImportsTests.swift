@@ -100,7 +100,9 @@ struct ReplayImportsTests {
       #expect(known == [], "\(path)")
       let words = Set(
         Array(text.utf8).split { !Self.isWord($0) }.map { String(decoding: $0, as: UTF8.self) })
-      #expect(words.intersection(Self.calls) == [], "\(path)")
+      // `verify` has the program itself look at the pages of files in a child process.
+      let allowed: Set = path.hasSuffix("Checking/ChildProcess.swift") ? ["posix_spawn"] : []
+      #expect(words.intersection(Self.calls).subtracting(allowed) == [], "\(path)")
     }
   }
 

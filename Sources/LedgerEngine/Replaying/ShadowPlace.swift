@@ -1,5 +1,3 @@
-// `timespec` is of either module, as the compiler comes across them.
-import CTimex
 import Glibc
 import LedgerCore
 import LedgerStorage
@@ -46,9 +44,8 @@ struct ShadowPlace {
   private static func sweep(_ parent: String) {
     for name in Directory.names(in: parent) where name.hasPrefix(prefix) {
       let directory = "\(parent)/\(name)"
-      var status = stat()
-      guard isOwn(directory), lstat(directory, &status) == 0,
-        status.st_mtim.tv_sec < time(nil) - keptSeconds
+      guard isOwn(directory), let modified = Files.modifiedSeconds(of: directory),
+        modified < time(nil) - keptSeconds
       else { continue }
       locked(directory)?.remove()
     }

@@ -21,6 +21,13 @@ package enum Files {
     return Int(status.st_size)
   }
 
+  /// When it was last written to, in seconds since 1970; nil where there is nothing.
+  package static func modifiedSeconds(of path: String) -> Int? {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    return status.st_mtim.tv_sec
+  }
+
   package static func isSameDirectory(_ left: String, _ right: String) -> Bool {
     var first = stat()
     var second = stat()
