@@ -13,7 +13,7 @@ struct CutFileTests {
   @Test(
     "a log that was cut short is refused with words, whatever is asked",
     arguments: [
-      "status", "verify", "ingest --channel auto story.ndjson", "rebuild", "trace '#1001'",
+      "status", "ingest --channel auto story.ndjson", "rebuild", "trace '#1001'",
     ])
   func log(command: String) throws {
     let scene = try Scene.forReplays()
@@ -28,6 +28,20 @@ struct CutFileTests {
     }
     let verified = try scene.run("status --json")
     #expect(verified.output.contains(#""code":"#))
+  }
+
+  @Test("verify finds that a log was cut short, and reads nothing of it")
+  func verified() throws {
+    let scene = try Scene.forReplays()
+    let path = scene.path("ledger/log.mdb")
+    let whole = try size(path)
+    for bytes in [whole / 2, 3 * 4_096, 4_000, 0] {
+      #expect(truncate(path, off_t(bytes)) == 0)
+      let answer = try scene.run("verify --json")
+      #expect(answer.exitCode == 1, "\(bytes) bytes: \(answer)")
+      #expect(answer.output.contains(#""kind":"page""#), "\(answer)")
+      #expect(answer.output.contains(#""entries":0"#), "\(answer)")
+    }
   }
 
   @Test("an index file that was cut short, or whose pages are damaged, is replaced by a rebuild")

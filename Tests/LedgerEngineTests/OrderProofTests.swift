@@ -67,8 +67,30 @@ struct OrderProofTests {
       #expect(!items.contains { $0.standing == .filed })
       #expect(Set(shown.bodies).isSuperset(of: items.map(\.item.position)))
     }
-    #expect(groups.contains { !$0.shared.isEmpty })
     #expect(nameless < groups.count / 10)
+  }
+
+  @Test("a payment for two orders is shown with each, as shared, and one for 129 with none")
+  func shared() throws {
+    let bench = try Bench()
+    let key = try bench.ledger.signingKeys()[0].key
+    func shown(_ name: String) throws -> [OrderProofCheck.Shown.Standing] {
+      _ = try bench.ledger.checkpoint()
+      let proof = try bench.ledger.orderProof(of: name)
+      return try #require(
+        OrderProofCheck.check(OrderProof(proof.bytes), trusting: [key]).items
+      ).map(\.standing)
+    }
+    try bench.take("pay", #"{"payment":"p0","status":"held"}"#, after: 1)
+    try bench.take("pay", #"{"payment":"p0","charge":"c1","status":"ok"}"#, after: 1)
+    for order in 0..<2 {
+      try bench.take("shop", #"{"id":\#(order),"status":"pending","payments":["p0"]}"#, after: 1)
+    }
+    #expect(try shown("0") == [.shared, .shared, .own])
+    for order in 2..<129 {
+      try bench.take("shop", #"{"id":\#(order),"status":"pending","payments":["p0"]}"#)
+    }
+    #expect(try shown("0") == [.own])
   }
 
   @Test("an order that nobody has heard of is shown to be unknown")
