@@ -25,15 +25,17 @@ package struct PageWalk {
   /// What comes after these is counted only: a file of garbage has one in every page.
   static let findingsMax = 1_000
 
+  /// Pages that one commit may have taken and given back behind the end of the file: more are not
+  /// believed, since a bit is kept for each.
+  static let missingPagesMax: UInt64 = 1 << 24
+
   /// - Parameter pageSize: of the header.
   init(_ file: PageFile, _ header: HeaderPage, pageSize: Int) {
     self.file = file
     self.header = header
     self.pageSize = pageSize
     pagesInFile = UInt64(file.size / pageSize)
-    // More pages than the file has are believed only to some extent.
-    let believed = pagesInFile * 2 + 65_536
-    let limit = min(header.lastPage + 1, believed)
+    let limit = min(header.lastPage + 1, pagesInFile + Self.missingPagesMax)
     reached = PageSet(limit: limit)
     free = PageSet(limit: limit)
     layout = NodeLayout(pageSize: pageSize)
