@@ -56,6 +56,12 @@ public struct Extractor: Sendable {
     OpenDelivery(extractor: self, headers: headers, body: body)
   }
 
+  /// Opens what is left of a delivery that was erased. An item of which something is asked that is gone
+  /// is `undecodable`, for the reason `erased`.
+  public func open(_ residue: Residue) -> OpenDelivery {
+    OpenDelivery(extractor: self, residue: residue)
+  }
+
   /// What the delivery says. `channel` is the channel's own name; `account` is its account, which
   /// the channel file may take from the delivery instead.
   public func extract(

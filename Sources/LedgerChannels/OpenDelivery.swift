@@ -8,16 +8,39 @@ public struct OpenDelivery: Sendable {
   private let headers: Headers
   private let document: JSONDocument?
   private let fault: ParsedBody.Fault?
+  private let watch: ValueWatch?
+  /// Of a residue.
+  private let erased: ErasedValues?
 
-  init(extractor: Extractor, headers: Headers, body: [UInt8]) {
+  /// - Parameter watch: told of all values that are looked at.
+  init(extractor: Extractor, headers: Headers, body: [UInt8], watch: ValueWatch? = nil) {
     self.extractor = extractor
     self.headers = headers
-    do throws(ParsedBody.Fault) {
-      document = try ParsedBody.read(headers: headers, body: body)
+    self.watch = watch
+    erased = nil
+    switch ParsedBody.reading(headers: headers, body: body) {
+    case .success(let read):
+      document = watch.map { read.watched(by: $0) } ?? read
       fault = nil
-    } catch {
+    case .failure(let error):
       document = nil
       fault = error
+    }
+  }
+
+  init(extractor: Extractor, residue: Residue) {
+    self.extractor = extractor
+    headers = residue.headers.map { ($0.name, $0.value ?? Residue.mark) }
+    let erased = ErasedValues(settled: residue.settled)
+    self.erased = erased
+    watch = erased.watch
+    switch residue.content {
+    case .document(let bytes):
+      document = ParsedBody.document(bytes)?.watched(by: erased.watch)
+      fault = nil
+    case .fault(let reason, let place):
+      document = nil
+      fault = ParsedBody.Fault(reason: reason, place: place)
     }
   }
 
@@ -27,29 +50,33 @@ public struct OpenDelivery: Sendable {
     self.headers = headers
     document = nil
     fault = nil
+    watch = nil
+    erased = nil
   }
 
   /// See `Extractor.deliveryID`.
   public func deliveryID(channel: String) -> String? {
     guard let sight = sight(channel) else { return nil }
-    if let lookup = extractor.deliveryIDs { return text(lookup, sight) }
-    return cloudEventID(sight)
+    let id = extractor.deliveryIDs.map { text($0, sight) } ?? cloudEventID(sight)
+    return sight.takeErased() == nil ? id : nil
   }
 
   /// See `Extractor.account`.
   public func account(channel: String) -> String? {
     guard let lookup = extractor.accounts, let sight = sight(channel) else { return nil }
-    return text(lookup, sight)
+    let account = text(lookup, sight)
+    return sight.takeErased() == nil ? account : nil
   }
 
   /// See `Extractor.extract`.
   public func extract(channel: String, account: String) -> Extraction {
     guard let sight = sight(channel) else { return Extraction() }
-    let account = extractor.accounts.flatMap { text($0, sight) } ?? account
+    let account = self.account(channel: channel) ?? account
     var reading = Reading(sight: sight, account: account, system: extractor.system)
     if document == nil {
       let fault = fault ?? ParsedBody.Fault(reason: "empty_body", place: "0")
       reading.readUndecodable(extractor, sight.bodyScope, fault.reason, fault.place)
+      reading.result.asksForErased = erased != nil && fault.reason == Residue.lost
     } else {
       extractor.read(&reading)
     }
@@ -81,9 +108,14 @@ public struct OpenDelivery: Sendable {
 
   /// What lookups see: of a body that cannot be read, the headers still count.
   private func sight(_ channel: String) -> Sight? {
-    guard let document = document ?? OpenDelivery.blank else { return nil }
+    guard let document = document ?? blank else { return nil }
     return Sight(
-      table: extractor.lookups, document: document, headers: headers, channel: channel)
+      table: extractor.lookups, document: document, headers: headers, channel: channel,
+      erased: erased)
+  }
+
+  private var blank: JSONDocument? {
+    OpenDelivery.blank.map { blank in watch.map { blank.watched(by: $0) } ?? blank }
   }
 
   private static let blank = ParsedBody.document(Array("null".utf8))
@@ -100,16 +132,12 @@ public struct OpenDelivery: Sendable {
       guard let source, let id, !source.isEmpty, !id.isEmpty else { return nil }
       return source + " " + id
     }
-    if let name = name(
-      HeaderName.value(of: "ce-source", in: headers), HeaderName.value(of: "ce-id", in: headers))
-    {
-      return name
-    }
+    if let name = name(sight.header("ce-source"), sight.header("ce-id")) { return name }
     let document = sight.document
     guard document.member("specversion", of: document.root) != nil else { return nil }
     func member(_ name: String) -> String? {
       document.member(name, of: document.root).flatMap {
-        document.kind($0) == .string ? document.text($0) : nil
+        document.kind($0) == .string ? sight.text(.node($0)) : nil
       }
     }
     return name(member("source"), member("id"))

@@ -12,6 +12,7 @@ struct InitCommand: ParsableCommand {
       Examples:
         orderledger init
         orderledger --ledger /var/lib/orders init --rulebook rules/
+        orderledger init --encrypt --master-key /etc/orderledger/master.key
 
       What is imported keeps the times at which it was received. No entry of the log is received \
       before the one in front of it, so the ledger's time begins in 1970 to leave room for any \
@@ -32,7 +33,16 @@ struct InitCommand: ParsableCommand {
       discussion: "Default: one made of the ledger's id.", valueName: "name"))
   var origin: String?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Keep headers and bodies under a key for each data subject.",
+      discussion: "The master key is made where --master-key names no file yet."))
+  var encrypt = false
+
   func run() throws {
+    if encrypt, let path = ledger.masterKey {
+      try MasterKeyPlace.make(at: path, random: Surroundings.machine.randomBytes(32))
+    }
     let begin = self.begin.map { Timestamp(rfc3339: $0) } ?? Timestamp(seconds: 0)
     guard let begin else { throw Failure.badTime(self.begin ?? "") }
     let rulebook =
@@ -43,12 +53,14 @@ struct InitCommand: ParsableCommand {
       }
     let created = try Ledger.create(
       directory: ledger.directory, rulebook: rulebook, begin: begin, origin: origin,
-      actor: Actor.current, surroundings: try .ofCommands())
+      isEncrypted: encrypt, actor: Actor.current,
+      surroundings: try .ofCommands(masterKey: ledger.masterKey))
     if ledger.json {
       Output.json(
         .object([
           ("directory", .string(created.directory)), ("ledger", .string(created.id)),
           ("rulebook", .rulebook(rulebook)),
+          ("encrypted", .bool(created.isEncrypted)),
           ("signing_key", .optional(try created.signingKeys().last?.key.text)),
           ("next_position", .int(Int64(created.nextPosition.rawValue))),
         ]))
@@ -57,7 +69,11 @@ struct InitCommand: ParsableCommand {
         "Created a ledger in \(created.directory) with the rulebook \(rulebook.name), "
           + "revision \(rulebook.revision.short).\n"
           + "Its checkpoints are signed with \(created.directory)/signing.key; keep a copy of that file "
-          + "apart.\n")
+          + "apart.\n"
+          + (created.isEncrypted
+            ? "Its bodies are encrypted: \(created.directory)/keys holds the keys of data subjects, under the "
+              + "master key. Back up that file apart from the log, and the master key apart from both.\n"
+            : ""))
     }
   }
 }

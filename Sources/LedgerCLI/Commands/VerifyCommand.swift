@@ -99,6 +99,14 @@ struct VerifyCommand: ParsableCommand {
         + "\(Words.count(Int(result.links), "chain link")), "
         + Words.groups(orders: result.orders, unlinked: result.unlinked, shared: result.shared)
         + "; digest \(result.digest.short).\n"
+    if result.erased > 0 {
+      text += "\(Words.count(Int(result.erased), "body", "bodies")) erased, each by a recorded erasure.\n"
+    }
+    if result.locked > 0 {
+      text +=
+        "\(Words.count(Int(result.locked), "body", "bodies")) encrypted and not looked at, nor the index "
+        + "made anew: give the master key.\n"
+    }
     if result.checkpoints > 0 {
       text +=
         "Held it against \(Words.count(result.checkpoints, "checkpoint")); root \(result.root.short).\n"
@@ -123,7 +131,8 @@ extension Verification {
   var json: JSONValue {
     .object([
       ("ok", .bool(findings.isEmpty)), ("entries", .int(Int64(entries))),
-      ("bodies", .int(Int64(bodies))), ("links", .int(Int64(links))),
+      ("bodies", .int(Int64(bodies))), ("erased_bodies", .int(Int64(erased))),
+      ("locked_bodies", .int(Int64(locked))), ("links", .int(Int64(links))),
       ("checkpoints", .int(checkpoints)), ("root", .string("\(root)")), ("orders", .int(orders)),
       ("unlinked_groups", .int(unlinked)), ("shared_groups", .int(shared)),
       ("digest", .string("\(digest)")),

@@ -89,6 +89,7 @@ extension Refusal {
     switch self {
     case .notAuthentic(let failure): "\(failure.code): \(failure)"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes, more than \(limit)"
+    case .notKept(let detail): "it could not be kept: \(detail)"
     case .unreadable(let detail): "not a delivery: \(detail)"
     }
   }

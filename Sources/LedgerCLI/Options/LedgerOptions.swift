@@ -12,18 +12,25 @@ struct LedgerOptions: ParsableArguments {
   @Flag(help: "Write the result as one line of JSON; Schemas/output describes it.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The file of the master key, where the ledger is encrypted.",
+      discussion: "Default: as $ORDERLEDGER_MASTER_KEY_FILE says; see docs/secrecy.md.",
+      valueName: "file"))
+  var masterKey: String?
+
   var directory: String {
     ledger ?? environmentText("ORDERLEDGER_LEDGER").flatMap { $0.isEmpty ? nil : $0 } ?? "ledger"
   }
 
   func openForReading() throws -> Ledger {
-    try Ledger.openForReading(directory: directory, surroundings: try .ofCommands())
+    try Ledger.openForReading(directory: directory, surroundings: try .ofCommands(masterKey: masterKey))
   }
 
   func openForWriting() throws -> Ledger {
     let progress = Progress("Taking in what the index lacks", unit: "entries")
     defer { progress.finish() }
-    return try Ledger.openForWriting(directory: directory, surroundings: try .ofCommands()) {
+    return try Ledger.openForWriting(directory: directory, surroundings: try .ofCommands(masterKey: masterKey)) {
       progress.update($0.rawValue, of: $1.rawValue)
     }
   }

@@ -21,8 +21,11 @@ struct RawDeliveries {
       if let json = try json(position, channel: channel, received: received) { Output.json(json) }
       return
     }
-    guard let delivery = try ledger.delivery(at: position) else { return }
     var text = "# position \(position) \(channel) \(received.rfc3339)\n"
+    if let erasure = try ledger.erasure(of: position) {
+      return Output.text(text + "# erased, as position \(erasure) records\n\n")
+    }
+    guard let delivery = try ledger.delivery(at: position) else { return }
     for header in delivery.headers { text += "\(header.name): \(header.value)\n" }
     Terminal.output.write(Array(text.utf8) + [0x0a] + delivery.body + [0x0a, 0x0a])
   }
@@ -31,6 +34,12 @@ struct RawDeliveries {
   func json(
     _ position: LogPosition, channel: String, received: Timestamp
   ) throws -> JSONValue? {
+    if let erasure = try ledger.erasure(of: position) {
+      return .object([
+        ("channel", .string(channel)), ("received", .time(received)),
+        ("erased_by", .position(erasure)),
+      ])
+    }
     guard let delivery = try ledger.delivery(at: position) else { return nil }
     var headers: [(String, [JSONValue])] = []
     for (name, value) in delivery.headers {

@@ -25,7 +25,7 @@ struct Checkup {
   let secrets: SecretOptions
 
   func checks() throws -> [Check] {
-    let surroundings = try Surroundings.ofCommands()
+    let surroundings = try Surroundings.ofCommands(masterKey: options.masterKey)
     var checks = [disk, clock(surroundings)]
     let opened: Ledger
     do {

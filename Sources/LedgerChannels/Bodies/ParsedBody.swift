@@ -33,6 +33,14 @@ enum ParsedBody {
     return try read(form: FormText(body))
   }
 
+  static func reading(headers: Headers, body: [UInt8]) -> Result<JSONDocument, Fault> {
+    do throws(Fault) {
+      return .success(try read(headers: headers, body: body))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   /// A form as an object of strings.
   static func read(form: FormText) throws(Fault) -> JSONDocument {
     do throws(JSONFault) {

@@ -7,6 +7,9 @@ extension Extractor {
     let sight = reading.sight
     let body = sight.bodyScope
     let match = envelopes.first { $0.when.map { $0.holds(in: sight, body) } ?? true }
+    if let place = sight.takeErased() {
+      return reading.readErased(self, body, place)
+    }
     guard let envelope = match else {
       return reading.readUndecodable(self, body, "unknown_envelope", "$")
     }
@@ -18,14 +21,24 @@ extension Extractor {
     let slotCount = shapes.map(\.slotCount).max() ?? 0
     withUnsafeTemporaryAllocation(of: JSONNode?.self, capacity: max(slotCount, 1)) { slots in
       reading.sight.slots = slots
-      for item in items { read(item, envelope, &reading) }
+      for item in items {
+        let before = reading.mark
+        read(item, envelope, &reading)
+        guard let place = sight.takeErased() else { continue }
+        reading.goBack(to: before)
+        reading.readErased(self, scope(of: item), place)
+      }
       reading.sight.slots = nil
     }
   }
 
+  private func scope(of item: JSONNode) -> Sight.Scope {
+    Sight.Scope(item: item, part: item, type: .nothing)
+  }
+
   private func read(_ item: JSONNode, _ envelope: ReadEnvelope, _ reading: inout Reading) {
     let sight = reading.sight
-    var scope = Sight.Scope(item: item, part: item, type: .nothing)
+    var scope = scope(of: item)
     scope.type = sight.find(envelope.type, scope)
     let meaning = sight.withUTF8(scope.type) { messages.meaning(of: $0) }
     switch meaning {
@@ -57,6 +70,42 @@ extension Extractor {
 }
 
 extension Reading {
+  /// How much had been found.
+  struct Mark {
+    fileprivate let items: Int
+    fileprivate let parts: Int
+    fileprivate let amounts: Int
+    fileprivate let mentions: Int
+    fileprivate let sweeps: Int
+    fileprivate let signatures: Int
+    fileprivate let senderTime: String?
+  }
+
+  var mark: Mark {
+    Mark(
+      items: result.items.count, parts: result.parts.count, amounts: result.amounts.count,
+      mentions: result.mentions.count, sweeps: result.sweeps.count,
+      signatures: result.signatures.count, senderTime: result.senderTime)
+  }
+
+  /// Forgets what was found since.
+  mutating func goBack(to mark: Mark) {
+    result.items.removeSubrange(mark.items...)
+    result.parts.removeSubrange(mark.parts...)
+    result.amounts.removeSubrange(mark.amounts...)
+    result.mentions.removeSubrange(mark.mentions...)
+    result.sweeps.removeSubrange(mark.sweeps...)
+    result.signatures.removeSubrange(mark.signatures...)
+    result.senderTime = mark.senderTime
+  }
+
+  /// An item of a residue, of which something was asked that is gone.
+  mutating func readErased(_ extractor: Extractor, _ scope: Scope, _ place: String) {
+    result.asksForErased = true
+    readUndecodable(extractor, scope, "erased", place)
+    if sight.takeErased() != nil { result.items[result.items.count - 1].correlation = nil }
+  }
+
   mutating func readNoted(_ extractor: Extractor, _ scope: Scope) {
     readBare(extractor, .noted, scope, [])
   }

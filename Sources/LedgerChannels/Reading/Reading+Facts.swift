@@ -33,7 +33,7 @@ extension Reading {
     switch found {
     case .nothing: result.signatures.append(Tag.absent)
     case .null: result.signatures.append(Tag.null)
-    case .node(let node): sight.document.withUTF8(node) { append($0) }
+    case .node(let node): sight.withUTF8(node) { append($0) }
     case .text(var text): text.withUTF8 { append($0) }
     }
   }

@@ -46,11 +46,11 @@ extension Reading {
   mutating func noteRoundedID(_ item: JSONNode) {
     let document = sight.document
     guard let global = document.member("admin_graphql_api_id", of: item),
-      let id = document.member("id", of: item), document.kind(id) == .number,
-      document.kind(global) == .string
+      let id = document.member("id", of: item), sight.kind(id) == .number,
+      sight.kind(global) == .string
     else { return }
-    let differs = document.withUTF8(id) { id in
-      document.withUTF8(global) { global in
+    let differs = sight.withUTF8(id) { id in
+      sight.withUTF8(global) { global in
         let digits = global.reversed().prefix { Reading.isDigit($0) }
         return id.allSatisfy { Reading.isDigit($0) } && !digits.isEmpty
           && !id.reversed().elementsEqual(digits)

@@ -16,7 +16,7 @@ extension Sight {
       return nil
     case .query:
       guard hasNodes(entry, scope, element) else { return nil }
-      return table.queries[Int(entry.first)].first(in: document, from: start(entry, scope, element))
+      return answer(entry) { $0.first(in: document, from: start(entry, scope, element)) }
     default: return nil
     }
   }
@@ -32,10 +32,19 @@ extension Sight {
       for child in document.children(of: list) { eachNode(rest, scope, child, body) }
     case .query:
       guard hasNodes(entry, scope, element) else { return }
-      let query = table.queries[Int(entry.first)]
-      for node in query.nodes(in: document, from: start(entry, scope, element)) { body(node) }
+      let nodes = answer(entry) { $0.nodes(in: document, from: start(entry, scope, element)) }
+      for node in nodes { body(node) }
     default: break
     }
+  }
+
+  /// Whoever watches is told on whose behalf the query's filters look at values.
+  private func answer<Result>(
+    _ entry: LookupTable.Entry, _ body: (JSONPath) -> Result
+  ) -> Result {
+    let query = table.queries[Int(entry.first)]
+    guard let watch = document.watch else { return body(query) }
+    return watch.answering(query.text) { body(query) }
   }
 
   /// All nodes of a path.

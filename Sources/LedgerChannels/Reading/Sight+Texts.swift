@@ -5,7 +5,7 @@ extension Sight {
     switch found {
     case .nothing, .null: true
     case .text(let text): text.isEmpty
-    case .node(let node): document.withUTF8(node) { $0.isEmpty }
+    case .node(let node): withUTF8(node) { $0.isEmpty }
     }
   }
 
@@ -13,7 +13,7 @@ extension Sight {
     switch found {
     case .nothing, .null: nil
     case .text(let text): text
-    case .node(let node): document.text(node)
+    case .node(let node): withUTF8(node) { String(decoding: $0, as: UTF8.self) }
     }
   }
 
@@ -23,9 +23,24 @@ extension Sight {
   {
     switch found {
     case .nothing, .null: return body(UnsafeBufferPointer(start: nil, count: 0))
-    case .node(let node): return document.withUTF8(node, body)
+    case .node(let node): return withUTF8(node, body)
     case .text(var text): return text.withUTF8(body)
     }
+  }
+
+  /// The kind of a value on which something depends.
+  func kind(_ node: JSONNode) -> JSONDocument.Kind {
+    document.watch?.note(node)
+    return document.kind(node)
+  }
+
+  /// Reads a value of the document.
+  @inline(__always)
+  func withUTF8<Outcome>(
+    _ node: JSONNode, _ body: (UnsafeBufferPointer<UInt8>) -> Outcome
+  ) -> Outcome {
+    document.watch?.note(node)
+    return document.withUTF8(node, body)
   }
 
   static func place(of wanted: [UInt8], in text: UnsafeBufferPointer<UInt8>) -> Int? {

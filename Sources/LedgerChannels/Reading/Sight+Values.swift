@@ -6,8 +6,7 @@ extension Sight {
     switch entry.kind {
     case .path, .each, .query: return node(entry, scope, scope.part).map { found($0) } ?? .nothing
     case .header:
-      return HeaderName.value(of: table.texts[Int(entry.first)], in: headers).map { .text($0) }
-        ?? .nothing
+      return header(table.texts[Int(entry.first)]).map { .text($0) } ?? .nothing
     case .literal: return .text(table.texts[Int(entry.first)])
     case .type: return scope.type
     case .channel: return .text(channel)
@@ -18,6 +17,12 @@ extension Sight {
     case .split: return find(Lookup(index: entry.first), scope)
     case .nothing: return .nothing
     }
+  }
+
+  /// The value of a header, whose name is in lower case.
+  func header(_ name: String) -> String? {
+    document.watch?.note(header: name)
+    return HeaderName.value(of: name, in: headers)
   }
 
   func found(_ node: JSONNode) -> Found {

@@ -7,10 +7,16 @@ final class Sight {
   let document: JSONDocument
   let headers: Headers
   let channel: String
+  /// Of a residue.
+  private let erased: ErasedValues?
   /// Members of the item and of the parts that are being read, by slot (`SlotTable`).
   var slots: UnsafeMutableBufferPointer<JSONNode?>?
 
-  init(table: LookupTable, document: JSONDocument, headers: Headers, channel: String) {
+  init(
+    table: LookupTable, document: JSONDocument, headers: Headers, channel: String,
+    erased: ErasedValues?
+  ) {
+    self.erased = erased
     self.table = table
     self.document = document
     self.headers = headers
@@ -33,6 +39,9 @@ final class Sight {
   var bodyScope: Scope {
     Scope(item: document.root, part: document.root, type: .nothing)
   }
+
+  /// Where a residue was asked for what is gone, since the last call.
+  func takeErased() -> String? { erased?.takeLookedAt(in: document, headers) }
 
   // MARK: Slots
 

@@ -15,6 +15,13 @@ public struct Hash128: Hashable, Comparable, Sendable, CustomStringConvertible {
       })
   }
 
+  /// Nil where the text is not 32 hexadecimal digits.
+  public init?(hex text: String) {
+    guard text.utf8.count == 32, let bytes = Hex.decode(text) else { return nil }
+    func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+    self.init(high: word(bytes[..<8]), low: word(bytes[8...]))
+  }
+
   @inlinable public static func < (left: Hash128, right: Hash128) -> Bool {
     left.high == right.high ? left.low < right.low : left.high < right.high
   }

@@ -1,6 +1,6 @@
 /// What one delivery says, read by its channel kind: flat arrays, so that reading allocates little.
-public struct Extraction: Sendable {
-  public struct Item: Sendable {
+public struct Extraction: Sendable, Equatable {
+  public struct Item: Sendable, Hashable {
     public var index: UInt16
     public var parts: Range<Int>
     public var references: Range<Int>
@@ -21,7 +21,7 @@ public struct Extraction: Sendable {
   }
 
   /// What claims something: the item's main part first (always there), then its parts.
-  public struct Part: Sendable {
+  public struct Part: Sendable, Hashable {
     /// In `signatures`.
     public var signature: Range<Int>
     /// 0 for the order itself, else `EntityHash`.
@@ -95,6 +95,8 @@ public struct Extraction: Sendable {
   public var senderTime: String?
   /// What the sender calls the delivery.
   public var delivery = DeliveryTag.none
+  /// Whether something was asked that is erased.
+  public var asksForErased = false
 
   public init() {}
 }

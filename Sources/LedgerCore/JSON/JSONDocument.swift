@@ -11,6 +11,8 @@ public struct JSONDocument: Sendable {
   @usableFromInline let tape: [TapeNode]
   /// Unescaped forms of the strings that hold escapes.
   @usableFromInline let texts: [UInt8]
+  /// Told of the values that readers look at; nil where nobody asks.
+  public internal(set) var watch: ValueWatch?
 
   /// Refuses everything that is not one JSON text by RFC 8259 in UTF-8, an object that names a
   /// member twice, and more than `depthMax` objects and arrays within each other.

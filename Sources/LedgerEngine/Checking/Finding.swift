@@ -21,6 +21,8 @@ public struct Finding: Sendable {
     case state
     /// The index does not hold what the log says.
     case index
+    /// What was erased can be read.
+    case erasure
 
     /// What it means for who relies on the ledger, and what to do.
     public var meaning: String {
@@ -43,6 +45,9 @@ public struct Finding: Sendable {
           + "the checkpoint that you gave away: if that differs from the log too, the log was altered."
       case .directory:
         "The log is not touched by it; order proofs cannot be made. Run `orderledger checkpoint --anew`."
+      case .erasure:
+        "What was erased can still be read here. The next command that writes destroys the keys again; "
+          + "find out who put an older file of keys back."
       case .state, .index:
         "The log is not touched by it: run `orderledger rebuild`. Until then lists and orders may be "
           + "shown wrongly."
@@ -60,6 +65,10 @@ public struct Finding: Sendable {
 public struct Verification: Sendable {
   public var entries: UInt64 = 0
   public var bodies: UInt64 = 0
+  /// Bodies that could not be looked at, for want of the master key.
+  public var locked: UInt64 = 0
+  /// Bodies whose erasure is recorded.
+  public var erased: UInt64 = 0
   public var links: UInt64 = 0
   /// Checkpoints that the log was held against.
   public var checkpoints = 0

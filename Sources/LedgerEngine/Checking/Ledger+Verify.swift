@@ -25,8 +25,22 @@ extension Ledger {
       try directory.run(into: &verification)
     }
     try verifyOrders(&verification)
-    if !isQuick { verifyIndex(&verification) }
+    // Without the master key there is no reading anew.
+    if !isQuick, !(isEncrypted && log.keys == nil) { verifyIndex(&verification) }
+    try verifyErasures(&verification)
     return verification
+  }
+
+  /// A key whose destruction is recorded, and that is there: an older file of keys was put back.
+  private func verifyErasures(_ verification: inout Verification) throws(LedgerError) {
+    guard let keys = log.keys else { return }
+    for (position, record) in try Erasures.records(in: log) {
+      let present = keys.present(record.keys).count
+      guard present > 0 else { continue }
+      verification.note(
+        .erasure, at: position,
+        "\(present) of the \(record.keys.count) keys that it destroyed are in the file of keys")
+    }
   }
 
   /// A damaged log may not give an index at all: that is one more finding.

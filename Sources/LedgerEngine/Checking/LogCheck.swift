@@ -9,6 +9,7 @@ struct LogCheck {
 
   private let log: LogReader
   private let end: LogPosition
+  private let erasures: Erasures
   /// Numbers of entries at which the root is to be kept.
   private var wanted: ArraySlice<UInt64>
   private(set) var roots: [UInt64: Hash256] = [:]
@@ -33,6 +34,7 @@ struct LogCheck {
     self.end = end
     wanted = sizes[...]
     self.chainsAt = chainsAt
+    erasures = Erasures(log: log)
   }
 
   /// What one core finds in a range of entries.
@@ -47,20 +49,23 @@ struct LogCheck {
     var landmarks: [LogPosition] = []
     var received: [Timestamp] = []
     var bodies: UInt64 = 0
+    var locked: UInt64 = 0
+    var erased: UInt64 = 0
     var findings: [Finding] = []
   }
 
   mutating func run(
     into verification: inout Verification, _ progress: (LogPosition, LogPosition) -> Void
   ) throws(LedgerError) {
+    try erasures.refresh()
     var next: UInt64 = 0
     while next < end.rawValue {
       let last = min(end.rawValue, next + LogCheck.together)
       let ranges = stride(from: next, to: last, by: Int(LogCheck.inTurn)).map {
         $0..<min($0 + LogCheck.inTurn, last)
       }
-      let log = log
-      for part in Parallel.map(ranges, inTurn: 1, { LogCheck.check($0, log) }) {
+      let (log, erasures) = (log, erasures)
+      for part in Parallel.map(ranges, inTurn: 1, { LogCheck.check($0, log, erasures) }) {
         try take(part, into: &verification)
       }
       next = last
@@ -76,7 +81,9 @@ struct LogCheck {
     }
   }
 
-  private static func check(_ range: Range<UInt64>, _ log: LogReader) -> Part {
+  private static func check(
+    _ range: Range<UInt64>, _ log: LogReader, _ erasures: Erasures
+  ) -> Part {
     var part = Part()
     var next = range.lowerBound
     while next < range.upperBound {
@@ -86,7 +93,11 @@ struct LogCheck {
         ) { view, payload in
           part.leaves.append(view.leafHash)
           part.received.append(view.received)
-          if payload != nil { part.bodies += 1 }
+          if payload != nil {
+            part.bodies += 1
+          } else if view.content != nil {
+            note(missing: view.position, erasures, &part)
+          }
           for link in view.links {
             part.links.append(Part.Link(link: link, position: view.position))
           }
@@ -95,6 +106,12 @@ struct LogCheck {
           return .next
         }
       } catch {
+        if case .bodyLocked = error {
+          part.locked += 1
+          take(LogPosition(next), log, &part)
+          next += 1
+          continue
+        }
         // What cannot be read is a finding; what follows it is looked at all the same.
         part.findings.append(
           Finding(
@@ -105,6 +122,20 @@ struct LogCheck {
       }
     }
     return part
+  }
+
+  /// A body that is not there, or whose key is not.
+  private static func note(
+    missing position: LogPosition, _ erasures: Erasures, _ part: inout Part
+  ) {
+    guard erasures.entry(for: position) == nil else {
+      part.erased += 1
+      return
+    }
+    part.findings.append(
+      Finding(
+        kind: .body, position: position, order: nil,
+        detail: "its body, or the key of it, is not there, and no erasure is recorded"))
   }
 
   /// An entry whose body, or which itself cannot be read: its bytes are a leaf all the same.
@@ -124,6 +155,8 @@ struct LogCheck {
   ) throws(LedgerError) {
     verification.entries += UInt64(part.leaves.count)
     verification.bodies += part.bodies
+    verification.locked += part.locked
+    verification.erased += part.erased
     verification.links += UInt64(part.links.count)
     verification.findings += part.findings
     landmarks += part.landmarks

@@ -22,6 +22,7 @@ struct CatchUp {
   /// Called with these before the tail is written.
   var beforeFlush: ([LogPosition]) throws(LedgerError) -> Void = { (_) throws(LedgerError) in }
   private let shaped: LogPosition
+  private let erasures: Erasures
 
   init(
     log: LogReader, index: LiveIndex, file: WritableEnvironment?, shaped: LogPosition
@@ -30,6 +31,7 @@ struct CatchUp {
     self.index = index
     self.file = file
     self.shaped = shaped
+    erasures = Erasures(log: log)
     runtimes = index.channels.enumerated().map { number, row in
       ChannelRuntime(
         row: row, number: UInt16(number), rulebook: index.rulebook, hash: log.key.hasher)
@@ -65,6 +67,11 @@ struct CatchUp {
         return .next
       }
     }
+    // What is erased is read from what is left of it, also where its key is still there.
+    try erasures.refresh()
+    for index in taken.indices {
+      taken[index].residue = try erasures.residue(of: taken[index].entry.position)
+    }
     // Bodies are read on all cores; what they say enters in log order.
     let known = Dictionary(runtimes.map { ($0.row.name, $0) }) { first, _ in first }
     let readings = Parallel.map(taken, inTurn: CatchUp.readInTurn) { next in
@@ -76,12 +83,22 @@ struct CatchUp {
   private struct Taken: Sendable {
     var entry: Entry
     var payload: Payload?
+    var residue: Residue?
+
+    /// Whether what it said cannot be seen any more.
+    func isUnread(_ reading: Reading) -> Bool {
+      residue == nil ? payload == nil : reading.extraction.asksForErased
+    }
 
     /// What the body says and a hash of it; nil where the entry has no body to be read.
     func read(_ runtime: ChannelRuntime) -> Reading? {
       switch entry.kind {
       case .control, .duplicate: return nil
       case .delivery, .conflict: break
+      }
+      if let residue {
+        return Reading(
+          content: Arrival.erasedContent, extraction: runtime.read(residue).extraction)
       }
       let headers = (payload?.headers ?? []).map { (name: $0.name, value: $0.value) }
       let body = payload?.body ?? []
@@ -111,10 +128,10 @@ struct CatchUp {
         of: original, at: entry.received)
     case .delivery, .conflict:
       let runtime = try runtime(named: entry.channel)
-      if taken.payload == nil { unread.append(entry.position) }
       guard let reading = reading ?? taken.read(runtime) else {
         preconditionFailure("a delivery is read")
       }
+      if taken.isUnread(reading) { unread.append(entry.position) }
       let arrival = Arrival(
         position: entry.position, received: entry.received, channel: runtime.number,
         deliveryKey: entry.deliveryKey, content: reading.content,
@@ -143,6 +160,11 @@ struct CatchUp {
       let parties = try named(ControlBody.join(body), base)
       try LedgerError.storing { () throws(StorageError) in
         try index.join(parties, at: position, base)
+      }
+    case .erased:
+      for delivery in ErasureRecord(body)?.deliveries ?? [] {
+        guard let key = delivery.key else { continue }
+        index.forgetContent(of: delivery.position, key: key)
       }
     case .rulebookActivated, .rulebookRolledBack, .separate:
       if position > shaped { reshaping = position }
@@ -173,11 +195,15 @@ struct CatchUp {
 
   private func references(of item: ItemID) throws(LedgerError) -> [JoinParty] {
     let entry = try LedgerError.logging { () throws(LogError) in try log.entry(at: item.position) }
+    let runtime = try runtime(named: entry.channel)
+    if let residue = try erasures.residue(of: item.position) {
+      return runtime.read(residue).extraction.parties(of: item)
+    }
     let body = try LedgerError.logging { () throws(LogError) in
       try log.body(at: item.position, verifying: false)
     }
     guard let body else { return [] }
-    let extraction = try runtime(named: entry.channel).read(
+    let extraction = runtime.read(
       headers: body.headers.map { (name: $0.name, value: $0.value) }, body: body.body
     ).extraction
     return extraction.parties(of: item)

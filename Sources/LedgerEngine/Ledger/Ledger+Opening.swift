@@ -14,10 +14,12 @@ extension Ledger {
   ///   - begin: when the ledger's time begins, where history is to be imported that is older than
   ///     now: no entry may be received before the one before it.
   ///   - origin: the name that its checkpoints are signed in; made of its id where nil.
+  ///   - isEncrypted: whether bodies are kept under keys of data subjects, for which the surroundings
+  ///     have the master key.
   ///   - actor: who creates it.
   public static func create(
     directory: String, rulebook: Rulebook, begin: Timestamp? = nil, origin: String? = nil,
-    actor: String = "operator", surroundings: Surroundings = .machine
+    isEncrypted: Bool = false, actor: String = "operator", surroundings: Surroundings = .machine
   ) throws(LedgerError) -> Ledger {
     if exists(in: directory) { throw .ledgerExists(directory: directory) }
     if mkdir(directory, 0o700) != 0 && errno != EEXIST {
@@ -27,9 +29,11 @@ extension Ledger {
       try WriterLock.acquire(directory: directory)
     }
     let writer = try LedgerError.logging { () throws(LogError) in
-      try LogWriter.create(
+      let master = isEncrypted ? try surroundings.masterKey() : nil
+      if isEncrypted, master == nil { throw .masterKeyMissing }
+      return try LogWriter.create(
         lock: lock, random: surroundings.randomBytes(LedgerKey.randomBytesCount),
-        training: training(surroundings))
+        training: training(surroundings), master: master)
     }
     let key = try SigningKeyFile(in: directory).make(
       named: origin ?? "orderledger/\(writer.key.id)", surroundings)
@@ -84,7 +88,8 @@ extension Ledger {
       try WriterLock.acquire(directory: directory)
     }
     let writer = try LedgerError.logging { () throws(LogError) in
-      try LogWriter.open(lock: lock, training: training(surroundings))
+      try LogWriter.open(
+        lock: lock, training: training(surroundings), master: surroundings.masterKey)
     }
     return try open(writer: writer, lock: lock, directory, surroundings, progress: progress)
   }
@@ -116,9 +121,11 @@ extension Ledger {
     try LedgerError.storing { () throws(StorageError) in
       try Generation.sweep(in: directory, keeping: opened.number, recorded)
     }
-    return Ledger(
+    let ledger = Ledger(
       directory: directory, surroundings: surroundings, log: log, writer: (lock, writer),
       state: opened.state(landmark: recorded.listed))
+    try ledger.finishErasures()
+    return ledger
   }
 
   /// Opens a ledger for reading, also while another process writes to it.
@@ -126,17 +133,19 @@ extension Ledger {
     directory: String, surroundings: Surroundings = .machine
   ) throws(LedgerError) -> Ledger {
     try requireLedger(in: directory)
-    let read = try readState(directory)
+    let read = try readState(directory, surroundings)
     return Ledger(
       directory: directory, surroundings: surroundings, log: read.log, writer: nil,
       state: read.state)
   }
 
   /// The log says which index file counts, and that takes in what else the log has.
-  static func readState(_ directory: String) throws(LedgerError) -> (state: State, log: LogReader) {
+  static func readState(
+    _ directory: String, _ surroundings: Surroundings
+  ) throws(LedgerError) -> (state: State, log: LogReader) {
     for _ in 0..<readingsMax {
       let (log, end) = try LedgerError.logging { () throws(LogError) in
-        let log = try LogReader.open(directory: directory)
+        let log = try LogReader.open(directory: directory, master: surroundings.masterKey)
         return (log, try log.nextPosition())
       }
       let recorded = try Recorded(log: log, end: end)

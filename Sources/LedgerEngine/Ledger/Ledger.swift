@@ -17,6 +17,7 @@ public final class Ledger: Sendable {
   public let directory: String
   public let surroundings: Surroundings
   let log: LogReader
+  let erasures: Erasures
   let writing: Writing?
   let state: Confined<State>
   /// Held while an index file is made that is to take the place of the one in use: one at a time.
@@ -83,6 +84,7 @@ public final class Ledger: Sendable {
     self.directory = directory
     self.surroundings = surroundings
     self.log = log
+    erasures = Erasures(log: log)
     let state = Confined(state)
     self.state = state
     writing = writer.map { lock, log in
@@ -107,6 +109,9 @@ public final class Ledger: Sendable {
   /// Identifies the ledger; not secret.
   public var id: String { log.key.id.description }
 
+  /// Whether bodies are kept under keys of data subjects.
+  public var isEncrypted: Bool { log.key.isEncrypted }
+
   /// The root of the hash tree over the first entries of the log (RFC 6962).
   ///
   /// - Parameter size: how many.
@@ -129,7 +134,7 @@ public final class Ledger: Sendable {
           return try body(index, base)
         }
         if let result { return result }
-        state = try Ledger.readState(directory).state
+        state = try Ledger.readState(directory, surroundings).state
       }
       throw .indexBehind(directory: directory)
     }

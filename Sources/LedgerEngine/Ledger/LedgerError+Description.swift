@@ -53,6 +53,7 @@ extension LedgerError: CustomStringConvertible {
     case .compressed(let path, let detail): "\(path) cannot be decompressed: \(detail)"
     case .pageCheck(let path, let detail): "the pages of \(path) cannot be looked at: \(detail)"
     case .secrets(let problem): "\(problem)"
+    case .erasing(let fault): "\(fault)"
     case .proving(let fault): "\(fault)"
     }
   }

@@ -44,6 +44,8 @@ public enum LedgerError: Error, Sendable {
   /// The pages of a file could not be looked at.
   case pageCheck(path: String, detail: String)
   case secrets(SecretsProblem)
+  /// Nothing was erased.
+  case erasing(ErasureFault)
   /// Nothing was signed or proved.
   case proving(ProvingFault)
 }
@@ -99,6 +101,7 @@ extension LedgerError {
     case .compressed: "compressed"
     case .pageCheck: "page_check"
     case .secrets: "secrets"
+    case .erasing(let fault): fault.code
     case .proving(let fault): fault.code
     }
   }

@@ -10,11 +10,16 @@ public struct Surroundings: Sendable {
   public var randomBytes: @Sendable (Int) -> [UInt8]
   /// What is known of the clock's synchronisation.
   public var clock: @Sendable () -> ClockState
+  /// The master key of ledgers whose bodies are encrypted.
+  public var masterKey: MasterKeySource
 
   public init(
     now: @escaping @Sendable () -> Timestamp,
-    randomBytes: @escaping @Sendable (Int) -> [UInt8], clock: @escaping @Sendable () -> ClockState
+    randomBytes: @escaping @Sendable (Int) -> [UInt8],
+    clock: @escaping @Sendable () -> ClockState,
+    masterKey: @escaping MasterKeySource = { () throws(LogError) in nil }
   ) {
+    self.masterKey = masterKey
     self.now = now
     self.randomBytes = randomBytes
     self.clock = clock

@@ -129,10 +129,12 @@ extension Ledger {
     }.sorted { ($1.orders.count, $0.pattern) < ($0.orders.count, $1.pattern) }
   }
 
-  /// The original headers and bytes of a delivery, checked against its entry.
+  /// The original headers and bytes of a delivery, checked against its entry; nil where it has none, as
+  /// a duplicate, or they were erased.
   public func delivery(
     at position: LogPosition
   ) throws(LedgerError) -> (headers: [(name: String, value: String)], body: [UInt8])? {
+    guard try erasure(of: position) == nil else { return nil }
     let payload = try LedgerError.logging { () throws(LogError) in
       try log.body(at: position, verifying: true)
     }

@@ -48,6 +48,19 @@ struct ChannelRuntime: Sendable {
     return ReadDelivery(extraction: extraction, deliveryID: id, subjects: open.subjects)
   }
 
+  /// Reads what is left of a delivery that was erased.
+  func read(_ residue: Residue) -> ReadDelivery {
+    guard let extractor else {
+      return ReadDelivery(
+        extraction: ChannelRuntime.unreadable(kind: row.kind), deliveryID: nil, subjects: [])
+    }
+    let open = extractor.open(residue)
+    let id = open.deliveryID(channel: row.name)
+    var extraction = open.extract(channel: row.name, account: row.account)
+    extraction.delivery = DeliveryTag(id)
+    return ReadDelivery(extraction: extraction, deliveryID: id, subjects: [])
+  }
+
   /// One item that could not be read, because the rulebook does not have the kind.
   private static func unreadable(kind: String) -> Extraction {
     var extraction = Extraction()

@@ -13,6 +13,7 @@ enum ControlKind: String {
   case separate
   case signingKeyChanged = "signing_key_changed"
   case directory
+  case erased
 
   /// Whether another rulebook may be in force from it on. Its entry's revision says which.
   var switchesRulebooks: Bool { self == .rulebookActivated || self == .rulebookRolledBack }
@@ -21,7 +22,7 @@ enum ControlKind: String {
   var isLandmark: Bool {
     switch self {
     case .rulebookActivated, .rulebookRolledBack, .promotionRequested, .promotionApproved,
-      .separate, .signingKeyChanged:
+      .separate, .signingKeyChanged, .erased:
       true
     case .ledgerCreated, .channelRegistered, .join, .directory: false
     }

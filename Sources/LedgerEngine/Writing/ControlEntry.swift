@@ -11,11 +11,14 @@ enum ControlEntry {
   ) throws(LogError) -> LogPosition {
     var salts = Salts(surroundings)
     let sealed: SealedBody
-    do {
+    do throws(BodyFault) {
       sealed = try sealer.seal(
         headers: [], body: body, salt: salts.next(), shape: "control/\(kind.rawValue)")
     } catch {
-      throw .entry(batch.nextPosition, error)
+      switch error {
+      case .format(let fault): throw .entry(batch.nextPosition, fault)
+      case .log(let error): throw error
+      }
     }
     let entry = Entry(
       position: batch.nextPosition, kind: .control(kind.rawValue),

@@ -37,6 +37,8 @@ public struct Incoming: Sendable {
 public enum Refusal: Error, Sendable, Hashable {
   case notAuthentic(AuthenticationFailure)
   case tooLarge(bytes: Int, limit: Int)
+  /// It could not be kept, for no fault of its own: the keys of an encrypted ledger cannot be had.
+  case notKept(String)
   /// Not a delivery at all: a line that is too long, a header that is no text.
   case unreadable(String)
 }
@@ -97,5 +99,13 @@ public final class ReadyDelivery: Sendable {
     self.authentication = authentication
     self.keyFingerprint = keyFingerprint
     self.causedBy = causedBy
+  }
+
+  func sealed(again sealed: SealedBody) -> ReadyDelivery {
+    ReadyDelivery(
+      channel: channel, row: row, received: received, deliveryKey: deliveryKey, content: content,
+      extraction: extraction, extractionRevision: extractionRevision, sealed: sealed,
+      subjects: subjects, evidence: evidence, actor: actor, authentication: authentication,
+      keyFingerprint: keyFingerprint, causedBy: causedBy)
   }
 }

@@ -56,7 +56,7 @@ extension Ledger {
     guard let runtime else { throw .unknownChannel(name: name, known: channels.map(\.name)) }
     return Preparation(
       runtime: runtime, current: runtimes, version: version, sealer: writing.log.makeSealer(),
-      secrets: secrets, surroundings: surroundings)
+      secrets: secrets, isEncrypted: isEncrypted, surroundings: surroundings)
   }
 
   /// Appends deliveries in order, in one durable commit that concurrent callers share. When this
@@ -77,11 +77,14 @@ extension Ledger {
     try state.withLock { (state) throws(LedgerError) in
       let index = state.index
       let (revision, reading) = (index.rulebook.revision, index.rulebook.extractionRevision)
+      let delivered = try deliveries.map { (delivery) throws(LedgerError) in
+        try openable(delivery, at: batch.nextPosition)
+      }
       return try index.environment.read(failingWith: LedgerError.self) {
         (base) throws(LedgerError) in
         var receipts: [Receipt] = []
         receipts.reserveCapacity(deliveries.count)
-        for delivery in deliveries {
+        for delivery in delivered {
           let extraction =
             delivery.extractionRevision == reading
             ? delivery.extraction
@@ -91,6 +94,19 @@ extension Ledger {
         return receipts
       }
     }
+  }
+
+  /// The delivery, under other keys where one of its own was destroyed since it was made ready.
+  private func openable(
+    _ delivery: ReadyDelivery, at position: LogPosition
+  ) throws(LedgerError) -> ReadyDelivery {
+    guard let writing, !writing.log.isOpenable(delivery.sealed) else { return delivery }
+    var salts = Salts(surroundings)
+    let salt = salts.next()
+    return delivery.sealed(
+      again: try LedgerError.logging { () throws(LogError) in
+        try writing.log.seal(delivery.sealed, again: delivery.subjects, salt: salt, for: position)
+      })
   }
 
   /// What a delivery says by the rulebook in force, where it was made ready by another one that

@@ -18,11 +18,13 @@ public final class Preparation {
   private let secrets: [Secret]
   private var salts: Salts
   private let now: @Sendable () -> Timestamp
+  private let isEncrypted: Bool
 
   init(
     runtime: ChannelRuntime, current: CurrentRuntimes, version: Int, sealer: BodySealer,
-    secrets: [Secret], surroundings: Surroundings
+    secrets: [Secret], isEncrypted: Bool, surroundings: Surroundings
   ) {
+    self.isEncrypted = isEncrypted
     self.runtime = runtime
     self.current = current
     self.version = version
@@ -53,24 +55,45 @@ public final class Preparation {
     // Else one long text would keep a delivery, and those after it, out of the log.
     read.extraction.senderTime = Entry.fitting(read.extraction.senderTime)
     let causedBy = Entry.fitting(incoming.causedBy ?? read.extraction.items.first?.cites)
+    let deliveryKey = key(
+      read.deliveryID ?? incoming.fallbackID, isOwn: read.deliveryID != nil)
+    let subjects = subjects(of: read, deliveryKey)
     let sealed: SealedBody
-    do {
+    do throws(BodyFault) {
       sealed = try sealer.seal(
         headers: headers.map { Header(name: $0.name, value: $0.value) }, body: body,
-        salt: salts.next(), shape: shape(of: read.extraction))
+        salt: salts.next(), shape: shape(of: read.extraction), subjects: subjects)
     } catch {
-      throw .unreadable("\(error)")
+      switch error {
+      case .format(let fault): throw .unreadable("\(fault)")
+      case .log(let error): throw .notKept("\(error)")
+      }
     }
     return ReadyDelivery(
       channel: runtime.number, row: runtime.row, received: incoming.received,
-      deliveryKey: key(read.deliveryID ?? incoming.fallbackID, isOwn: read.deliveryID != nil),
+      deliveryKey: deliveryKey,
       content: hash.hash(body), extraction: read.extraction,
       extractionRevision: runtime.extractionRevision, sealed: sealed,
-      subjects: Array(Set(read.subjects.map { hash.hash("subject\u{0}\($0)") })).sorted(),
+      subjects: subjects,
       evidence: evidence, actor: Entry.fitting(incoming.actor) ?? "",
       authentication: fingerprint == nil
         ? "none" : runtime.kind?.authentication.scheme.rawValue ?? "none",
       keyFingerprint: fingerprint, causedBy: causedBy)
+  }
+
+  /// Keyed hashes of whom a delivery is about. Where its bytes are encrypted there is always one, so
+  /// that they can be erased: of a delivery that names nobody, the first thing that it does name, or
+  /// it alone.
+  private func subjects(of read: ReadDelivery, _ deliveryKey: Hash128?) -> [Hash128] {
+    let named = Array(Set(read.subjects.map { DataSubject.hash(of: $0, hash) })).sorted()
+    guard named.isEmpty, isEncrypted else { return named }
+    if let first = read.extraction.mentions.first {
+      return [DataSubject.hash(of: first.reference, hash)]
+    }
+    // One that comes again finds its key again.
+    if let deliveryKey { return [DataSubject.hash(ofDelivery: deliveryKey, hash)] }
+    let drawn = salts.next().words
+    return [Hash128(high: drawn.0, low: drawn.1)]
   }
 
   private func authenticate(_ incoming: Incoming) throws(Refusal) -> (Evidence, UInt64?) {

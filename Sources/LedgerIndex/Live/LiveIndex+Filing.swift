@@ -8,6 +8,8 @@ public struct Arrival: Sendable {
   public var channel: UInt16
   public var deliveryKey: Hash128?
   public var content: Hash128
+  /// The content of a body that is erased.
+  public static let erasedContent = DeliveryMark.erased
   public var isConflict: Bool
   /// What the log says of its cause: what its deliverer named, else what its first item cites.
   public var causedBy: String?

@@ -53,6 +53,9 @@ extension LiveIndex {
     for (key, marks) in tail.deliveries.sorted(by: { $0.key < $1.key }) {
       for mark in marks { try transaction.put(IndexSchema.deliveries, key, mark) }
     }
+    for (key, positions) in tail.erased.sorted(by: { $0.key < $1.key }) {
+      try forgetContent(of: positions, under: key, transaction)
+    }
     for (value, hits) in tail.hits.sorted(by: { $0.key < $1.key }) {
       for hit in hits { try transaction.put(IndexSchema.references, value, hit) }
     }

@@ -80,10 +80,16 @@ extension LiveIndex {
     key: Hash128?, content: Hash128, _ base: borrowing ReadTransaction
   ) throws(StorageError) -> Relation {
     guard let key else { return .new }
-    let marks =
+    var marks =
       try base.marks(key.high) + (beneath?.deliveries[key.high] ?? [])
       + (tail.deliveries[key.high] ?? [])
-    if let same = marks.first(where: { $0.content == content }) {
+    let erased = (beneath?.erased[key.high] ?? []) + (tail.erased[key.high] ?? [])
+    for index in marks.indices where erased.contains(marks[index].position) {
+      marks[index].content = DeliveryMark.erased
+    }
+    if let same = marks.first(where: {
+      $0.content == content || $0.content == DeliveryMark.erased
+    }) {
       return .duplicate(of: same.position)
     }
     return marks.first.map { .conflict(with: $0.position) } ?? .new

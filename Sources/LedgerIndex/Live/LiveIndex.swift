@@ -17,6 +17,8 @@ public final class LiveIndex {
     var activity: [ActivityKey: Activity] = [:]
     var sweeps: [(item: ItemID, row: SweepRow)] = []
     var repeats: [LogPosition: [DeliveryRepeat]] = [:]
+    /// Deliveries whose bodies were erased, by the first half of their key.
+    var erased: [UInt64: [LogPosition]] = [:]
     /// Items since the last flush.
     var itemCount = 0
     /// Deliveries that repeat one before them.

@@ -12,6 +12,9 @@ struct DeliveryMark: TableValue, Hashable {
     Pair(position, content).encode(into: bytes)
   }
 
+  /// In place of the content of a body that is erased: whatever has the delivery's key repeats it.
+  static let erased = Hash128(high: 0, low: 0)
+
   init(position: LogPosition, content: Hash128) {
     self.position = position
     self.content = content

@@ -1,3 +1,13 @@
+public import LedgerCore
+
+/// Why a body cannot be sealed.
+public enum BodyFault: Error, Sendable {
+  /// Headers and body are nothing that the format can hold.
+  case format(FormatFault)
+  /// A key could not be had.
+  case log(LogError)
+}
+
 /// Makes stored bodies of payloads: canonical form, fingerprint, compression. For one thread at a
 /// time; each worker has its own, and all share the shelf and the trainer.
 public final class BodySealer {
@@ -8,6 +18,7 @@ public final class BodySealer {
 
   private let shelf: DictionaryShelf
   private let trainer: DictionaryTrainer?
+  private let keys: KeyRing?
   private let compressor: ZstandardCompressor
   private var payload: [UInt8] = []
   private var compressed: UnsafeMutableRawBufferPointer
@@ -20,9 +31,12 @@ public final class BodySealer {
     var pause = DictionaryTrainer.Pause()
   }
 
-  public init(shelf: DictionaryShelf, trainer: DictionaryTrainer?) {
+  /// - Parameter keys: under which bodies about data subjects are encrypted; nil to leave all in
+  ///   clear.
+  public init(shelf: DictionaryShelf, trainer: DictionaryTrainer?, keys: KeyRing? = nil) {
     self.shelf = shelf
     self.trainer = trainer
+    self.keys = keys
     compressor = ZstandardCompressor(level: BodySealer.level)
     compressed = .allocate(byteCount: 16 << 10, alignment: 16)
   }
@@ -30,30 +44,45 @@ public final class BodySealer {
   deinit { compressed.deallocate() }
 
   /// Seals one delivery. `shape` is what bodies that look alike have in common, such as
-  /// `shopify/orders/paid`; `salt` is new for each.
+  /// `shopify/orders/paid`; `salt` is new for each. `subjects` are whom it is about: it is encrypted
+  /// under their keys where there are such.
   public func seal(
-    headers: [Header], body: UnsafeRawBufferPointer, salt: Salt, shape: String
-  ) throws(FormatFault) -> SealedBody {
+    headers: [Header], body: UnsafeRawBufferPointer, salt: Salt, shape: String,
+    subjects: [Hash128] = []
+  ) throws(BodyFault) -> SealedBody {
     payload.removeAll(keepingCapacity: payload.capacity <= 4 << 20)
-    try Payload.encode(headers: headers, body: body, into: &payload)
+    do throws(FormatFault) {
+      try Payload.encode(headers: headers, body: body, into: &payload)
+    } catch {
+      throw .format(error)
+    }
     let dictionary = dictionary(for: shape)
-    let sealed = payload.withUnsafeBytes { payload in
-      SealedBody(
-        stored: store(payload, salt: salt, dictionary: dictionary),
-        content: Entry.Content(
+    let (stored, content) = payload.withUnsafeBytes { payload in
+      (
+        store(payload, salt: salt, dictionary: dictionary),
+        Entry.Content(
           bodyLength: UInt64(body.count),
-          fingerprint: Fingerprint.compute(salt: salt, payload: payload)))
+          fingerprint: Fingerprint.compute(salt: salt, payload: payload))
+      )
     }
     show(shape)
-    return sealed
+    guard let keys, !subjects.isEmpty else {
+      return SealedBody(stored: stored, content: content, keys: [])
+    }
+    do throws(LogError) {
+      return try SealedBody(content: content, sealing: stored.record, of: subjects, keys)
+    } catch {
+      throw .log(error)
+    }
   }
 
   public func seal(
-    headers: [Header], body: [UInt8], salt: Salt, shape: String
-  ) throws(FormatFault) -> SealedBody {
-    let result: Result<SealedBody, FormatFault> = body.withUnsafeBytes { body in
-      do throws(FormatFault) {
-        return .success(try seal(headers: headers, body: body, salt: salt, shape: shape))
+    headers: [Header], body: [UInt8], salt: Salt, shape: String, subjects: [Hash128] = []
+  ) throws(BodyFault) -> SealedBody {
+    let result: Result<SealedBody, BodyFault> = body.withUnsafeBytes { body in
+      do throws(BodyFault) {
+        return .success(
+          try seal(headers: headers, body: body, salt: salt, shape: shape, subjects: subjects))
       } catch {
         return .failure(error)
       }

@@ -1,4 +1,6 @@
-/// How a stored body's bytes were written. Numbers from 3 on are for encrypted and archived bodies.
+import LedgerCore
+
+/// How a stored body's bytes were written, once they are decrypted where they were encrypted.
 public enum BodyEncoding: Hashable, Sendable {
   case raw
   case zstd
@@ -77,4 +79,6 @@ public struct StoredBody: Hashable, Sendable {
 public struct SealedBody: Hashable, Sendable {
   public let stored: StoredBody
   public let content: Entry.Content
+  /// Of the keys that it is encrypted under; none where it is not.
+  let keys: [Hash128]
 }

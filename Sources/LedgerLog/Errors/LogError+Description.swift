@@ -18,6 +18,13 @@ extension LogError: CustomStringConvertible {
       "The body of entry \(position) was altered: it does not match the fingerprint in its entry."
     case .noEntry(let position): "The log has no entry \(position)."
     case .bodyAbsent(let position): "The body of entry \(position) was erased or archived."
+    case .bodyLocked(let position):
+      "The body of entry \(position) is encrypted. Give the ledger's master key: "
+        + "ORDERLEDGER_MASTER_KEY_FILE names a file that holds it."
+    case .masterKeyMissing:
+      "The bodies of this ledger are encrypted, so writing needs its master key: "
+        + "ORDERLEDGER_MASTER_KEY_FILE names a file that holds it."
+    case .keys(let fault): "\(fault)"
     case .contentUnmatched(let position):
       "Entry \(position) and its body do not belong together: one of them is missing."
     case .gap(let expected, let found):

@@ -19,6 +19,12 @@ public enum LogError: Error, Hashable, Sendable {
   case noEntry(LogPosition)
   /// The entry has content and `bodies` has none for it: erased or archived.
   case bodyAbsent(LogPosition)
+  /// The body is encrypted, and no master key was given.
+  case bodyLocked(LogPosition)
+  /// Bodies are encrypted, and nothing can be written without the master key.
+  case masterKeyMissing
+  /// Keys of data subjects cannot be had.
+  case keys(KeyFault)
   /// An entry that says what its body is without a body, or the reverse.
   case contentUnmatched(LogPosition)
   /// Positions are dense: another one was due.

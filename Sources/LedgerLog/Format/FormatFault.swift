@@ -37,6 +37,7 @@ public enum FormatField: String, Sendable {
   case senderTime = "sender time"
   case revision
   case subjects
+  case keys
   case links
   case bodyLength = "body length"
   case fingerprint

@@ -46,9 +46,10 @@ extension LogReader {
     let opener = BodyOpener()
     return try environment.read(failingWith: LogError.self) { transaction throws(LogError) in
       try stored.record.withUnsafeBytesOrThrow { bytes throws(LogError) in
-        let view = try StoredBodyView.stored(bytes, at: position)
-        return try open(view, position, nil, opener, transaction) { payload throws(LogError) in
-          Payload(payload)
+        try decrypted(bytes, at: position, isAppended: false) { record throws(LogError) in
+          try open(record, position, nil, opener, transaction) { payload throws(LogError) in
+            Payload(payload)
+          }
         }
       }
     }

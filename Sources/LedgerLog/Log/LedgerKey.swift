@@ -9,6 +9,8 @@ public struct LedgerKey: Sendable {
   /// Hashes delivery keys, references and subjects.
   public let hasher: SipHash128
 
+  /// Whether bodies are encrypted under keys of data subjects.
+  public let isEncrypted: Bool
   /// Makes the keys of the reference map in proofs.
   public let referenceKey: ReferenceKey
 
@@ -17,8 +19,11 @@ public struct LedgerKey: Sendable {
 
   static let keySetting = "ledger_key"
   static let idSetting = "ledger_id"
+  /// Present, with one byte, where bodies are encrypted.
+  static let encryptionSetting = "encryption"
 
-  init(key: [UInt8], id: [UInt8]) {
+  init(key: [UInt8], id: [UInt8], isEncrypted: Bool) {
+    self.isEncrypted = isEncrypted
     hasher = SipHash128(key: key)
     referenceKey = ReferenceKey(derivedFrom: key)
     self.id = id.withUnsafeBytes {
@@ -31,7 +36,10 @@ public struct LedgerKey: Sendable {
   static func read(_ environment: Environment) throws(LogError) -> LedgerKey {
     try environment.read(failingWith: LogError.self) { transaction throws(LogError) in
       LedgerKey(
-        key: try setting(keySetting, transaction), id: try setting(idSetting, transaction))
+        key: try setting(keySetting, transaction), id: try setting(idSetting, transaction),
+        isEncrypted: try LogError.wrapping { () throws(StorageError) in
+          try transaction.get(Schema.meta, encryptionSetting) != nil
+        })
     }
   }
 

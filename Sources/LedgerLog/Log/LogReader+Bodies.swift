@@ -20,15 +20,20 @@ extension LogReader {
     }
   }
 
-  /// How an entry's body is stored.
+  /// How an entry's body is stored, once it is decrypted.
   public func bodyEncoding(at position: LogPosition) throws(LogError) -> BodyEncoding {
     try environment.read(failingWith: LogError.self) { transaction throws(LogError) in
-      let encoding = try transaction.lend(LogTables.bodies, Pair(position, 0)) {
-        bytes throws(LogError) in
-        try StoredBodyView.stored(bytes, at: position).encoding
-      }
-      guard let encoding else { throw .bodyAbsent(position) }
-      return encoding
+      try withRecord(position, transaction) { record throws(LogError) in record.encoding }
+    }
+  }
+
+  /// The ids of the keys that an entry's body is encrypted under; none where it is not, or it has no
+  /// body.
+  public func bodyKeys(at position: LogPosition) throws(LogError) -> [Hash128] {
+    try environment.read(failingWith: LogError.self) { transaction throws(LogError) in
+      try transaction.lend(LogTables.bodies, Pair(position, 0)) { bytes throws(LogError) in
+        EncryptedBody.isOne(bytes) ? try EncryptedBody.stored(bytes, at: position).keys : []
+      } ?? []
     }
   }
 
@@ -38,33 +43,58 @@ extension LogReader {
     _ transaction: borrowing ReadTransaction,
     _ use: (PayloadView) throws(LogError) -> Result
   ) throws(LogError) -> Result {
+    try withRecord(position, transaction) { record throws(LogError) in
+      try open(record, position, content, opener, transaction, use)
+    }
+  }
+
+  /// Lends a body's record, decrypted and in one piece. The view ends with `use`.
+  func withRecord<Result>(
+    _ position: LogPosition, _ transaction: borrowing ReadTransaction,
+    _ use: (StoredBodyView) throws(LogError) -> Result
+  ) throws(LogError) -> Result {
     var record: [UInt8] = []
     let direct = try transaction.lend(LogTables.bodies, Pair(position, 0)) {
-      bytes throws(LogError) in
-      let view = try StoredBodyView.stored(bytes, at: position)
-      guard bytes.count < view.recordCount else {
-        return Optional(
-          try open(view, position, content, opener, transaction, use))
-      }
-      record.reserveCapacity(view.recordCount)
+      bytes throws(LogError) -> Result? in
+      let count = try StoredBody.recordCount(bytes, at: position)
+      if bytes.count == count { return try decrypted(bytes, at: position, use) }
+      record.reserveCapacity(count)
       record.append(contentsOf: bytes)
       return nil
     }
     guard let direct else { throw .bodyAbsent(position) }
     if let direct { return direct }
     try collect(&record, position, transaction)
-    let result: Swift.Result<Result, LogError> = record.withUnsafeBytes { bytes in
-      do throws(LogError) {
-        let view = try StoredBodyView.stored(bytes, at: position)
-        guard bytes.count == view.recordCount else {
-          throw LogError.body(position, .truncated(.chunk, offset: bytes.count))
-        }
-        return .success(try open(view, position, content, opener, transaction, use))
-      } catch {
-        return .failure(error)
+    return try record.withUnsafeBytesOrThrow { bytes throws(LogError) in
+      guard try StoredBody.recordCount(bytes, at: position) == bytes.count else {
+        throw .body(position, .truncated(.chunk, offset: bytes.count))
       }
+      return try decrypted(bytes, at: position, use)
     }
-    return try result.get()
+  }
+
+  /// Lends the ordinary record that a whole one is or holds.
+  func decrypted<Result>(
+    _ bytes: UnsafeRawBufferPointer, at position: LogPosition, isAppended: Bool = true,
+    _ use: (StoredBodyView) throws(LogError) -> Result
+  ) throws(LogError) -> Result {
+    guard EncryptedBody.isOne(bytes) else {
+      return try use(try StoredBodyView.stored(bytes, at: position))
+    }
+    guard let ring = keys else { throw .bodyLocked(position) }
+    let body = try EncryptedBody.stored(bytes, at: position)
+    // One that was destroyed: the body is erased.
+    guard let keys = try ring.keys(body.keys, isAppended: isAppended) else {
+      throw .bodyAbsent(position)
+    }
+    guard let record = body.open(bytes, under: keys) else { throw .fingerprintMismatch(position) }
+    return try record.withUnsafeBytesOrThrow { bytes throws(LogError) in
+      let view = try StoredBodyView.stored(bytes, at: position)
+      guard bytes.count == view.recordCount else {
+        throw .body(position, .truncated(.payload, offset: bytes.count))
+      }
+      return try use(view)
+    }
   }
 
   /// Adds the further chunks of a record to its first.
@@ -99,6 +129,29 @@ extension LogReader {
         guard found == content.fingerprint else { throw .fingerprintMismatch(position) }
       }
       return try use(try PayloadView.stored(bytes, at: position))
+    }
+  }
+}
+
+extension StoredBody {
+  /// Length of the whole record whose first chunk this is.
+  static func recordCount(
+    _ bytes: UnsafeRawBufferPointer, at position: LogPosition
+  ) throws(LogError) -> Int {
+    EncryptedBody.isOne(bytes)
+      ? try EncryptedBody.stored(bytes, at: position).recordCount
+      : try StoredBodyView.stored(bytes, at: position).recordCount
+  }
+}
+
+extension EncryptedBody {
+  static func stored(
+    _ bytes: UnsafeRawBufferPointer, at position: LogPosition
+  ) throws(LogError) -> EncryptedBody {
+    do throws(FormatFault) {
+      return try EncryptedBody(unsafeBytes: bytes)
+    } catch {
+      throw .body(position, error)
     }
   }
 }

@@ -30,14 +30,15 @@ extension LogReader {
         try EntryView.stored(bytes, at: position).content
       }
       guard let content else { throw .noEntry(position) }
-      let salt = try transaction.lend(LogTables.bodies, Pair(position, 0)) {
-        bytes throws(LogError) in
-        try StoredBodyView.stored(bytes, at: position).salt
-      }
-      guard let content, let salt else { return nil }
-      return try withPayload(position, content, opener, transaction) {
-        payload throws(LogError) in
-        OpenedBody(salt: salt.bytes, payload: Array(payload.bytes))
+      guard let content else { return nil }
+      do throws(LogError) {
+        return try withRecord(position, transaction) { record throws(LogError) in
+          try open(record, position, content, opener, transaction) { payload throws(LogError) in
+            OpenedBody(salt: record.salt.bytes, payload: Array(payload.bytes))
+          }
+        }
+      } catch .bodyAbsent {
+        return nil
       }
     }
   }

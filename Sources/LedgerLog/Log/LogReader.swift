@@ -5,6 +5,8 @@ import Synchronization
 /// Reads the log: from any thread, also while it is written, also from other processes.
 public final class LogReader: Sendable {
   public let key: LedgerKey
+  /// The keys of encrypted bodies; nil where there are none, or they were not given.
+  public let keys: KeyRing?
   let environment: Environment
   private let dictionaries = Mutex<[DictionaryID: CompressionDictionary]>([:])
 
@@ -12,19 +14,32 @@ public final class LogReader: Sendable {
   static let scanEntriesMax: UInt64 = 4_096
 
   /// Opens the log in a ledger's directory.
+  ///
+  /// - Parameter master: under which the keys of encrypted bodies are kept; without it such bodies
+  ///   cannot be read.
   public static func open(
-    directory: String, options: EnvironmentOptions = EnvironmentOptions()
+    directory: String, options: EnvironmentOptions = EnvironmentOptions(),
+    master: MasterKeySource = { () throws(LogError) in nil }
   ) throws(LogError) -> LogReader {
     let environment = try LogError.wrapping { () throws(StorageError) in
       try Environment.open(
         path: path(in: directory), schema: LogTables.schema, options: options)
     }
-    return try LogReader(environment)
+    return try LogReader(environment, in: directory, master: master)
   }
 
-  init(_ environment: Environment) throws(LogError) {
+  init(
+    _ environment: Environment, in directory: String, master: MasterKeySource
+  ) throws(LogError) {
     self.environment = environment
-    key = try LedgerKey.read(environment)
+    let key = try LedgerKey.read(environment)
+    self.key = key
+    keys =
+      if key.isEncrypted, let master = try master() {
+        try KeyRing.open(in: directory, ledger: key.id, master: master)
+      } else {
+        nil
+      }
   }
 
   static func path(in directory: String) -> String { directory + "/" + LogTables.fileName }

@@ -51,6 +51,8 @@ extension LogWriter {
     _ batch: [PreparedEntry], _ dictionaries: [CompressionDictionary],
     _ completed: [CompletedSubtree]
   ) throws(LogError) {
+    // Keys first: a crash in between leaves keys that nothing needs.
+    try reader.keys?.save()
     try environment.write(failingWith: LogError.self) { transaction throws(LogError) in
       try LogError.wrapping { () throws(StorageError) in
         for entry in batch {

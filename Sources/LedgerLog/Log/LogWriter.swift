@@ -55,21 +55,31 @@ public final class LogWriter: Sendable {
 
   /// Creates `log.mdb` in the locked directory. `random` is `LedgerKey.randomBytesCount` random
   /// bytes: the ledger's key and id.
+  ///
+  /// - Parameter master: where bodies are to be encrypted: what the keys are kept under.
   public static func create(
-    lock: WriterLock, random: [UInt8], training: Training? = nil,
+    lock: WriterLock, random: [UInt8], training: Training? = nil, master: MasterKey? = nil,
     options: EnvironmentOptions = EnvironmentOptions()
   ) throws(LogError) -> LogWriter {
     precondition(random.count == LedgerKey.randomBytesCount, "a ledger needs 32 random bytes")
+    if let master {
+      let key = LedgerKey(key: Array(random[..<16]), id: Array(random[16...]), isEncrypted: true)
+      _ = try KeyRing.create(in: lock.directory, ledger: key.id, master: master)
+    }
+    // Crash here: keys without a log, which the next creation replaces.
     let environment = try LogError.wrapping { () throws(StorageError) in
       let environment = try newEnvironment(lock, options)
       // Crash here: an empty log without a key, which the next creation completes.
       try environment.write { transaction throws(StorageError) in
         try transaction.put(Schema.meta, LedgerKey.keySetting, Array(random[..<16]))
         try transaction.put(Schema.meta, LedgerKey.idSetting, Array(random[16...]))
+        if master != nil {
+          try transaction.put(Schema.meta, LedgerKey.encryptionSetting, [1])
+        }
       }
       return environment
     }
-    return try LogWriter(environment, training)
+    return try LogWriter(environment, lock, training) { () throws(LogError) in master }
   }
 
   /// A new file, or one whose creation was cut short before it had a key.
@@ -97,20 +107,26 @@ public final class LogWriter: Sendable {
   /// Opens the log in the locked directory, and refuses one with a gap.
   public static func open(
     lock: WriterLock, training: Training? = nil,
-    options: EnvironmentOptions = EnvironmentOptions()
+    options: EnvironmentOptions = EnvironmentOptions(),
+    master: MasterKeySource = { () throws(LogError) in nil }
   ) throws(LogError) -> LogWriter {
     let environment = try LogError.wrapping { () throws(StorageError) in
       try WritableEnvironment.open(
         path: LogReader.path(in: lock.directory), schema: LogTables.schema, lock: lock,
         options: options)
     }
-    return try LogWriter(environment, training)
+    return try LogWriter(environment, lock, training, master)
   }
 
-  private init(_ environment: WritableEnvironment, _ training: Training?) throws(LogError) {
+  private init(
+    _ environment: WritableEnvironment, _ lock: WriterLock, _ training: Training?,
+    _ master: MasterKeySource
+  ) throws(LogError) {
     self.environment = environment
-    reader = try LogReader(environment.reading)
+    reader = try LogReader(environment.reading, in: lock.directory, master: master)
     key = reader.key
+    if key.isEncrypted, reader.keys == nil { throw .masterKeyMissing }
+    try reader.keys?.tidy()
     shelf = DictionaryShelf()
     let shelf = shelf
     trainer = training.map { DictionaryTrainer(shelf: shelf, seed: $0.seed, run: $0.run) }
@@ -128,7 +144,9 @@ public final class LogWriter: Sendable {
   public var failure: StorageError? { state.withLock { $0.failure } }
 
   /// A sealer for one thread. Its dictionaries are this log's.
-  public func makeSealer() -> BodySealer { BodySealer(shelf: shelf, trainer: trainer) }
+  public func makeSealer() -> BodySealer {
+    BodySealer(shelf: shelf, trainer: trainer, keys: reader.keys)
+  }
 
   /// An empty batch that continues the log. Only one batch at a time can be appended.
   public func makeBatch() -> Batch {

@@ -4,7 +4,7 @@ import LedgerEngine
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys",
-    abstract: "Show the keys that checkpoints are signed with, or begin a new one.",
+    abstract: "Show or change the keys that checkpoints are signed with, and the master key.",
     discussion: """
       The private key is in the ledger's directory, `signing.key`, for its owner alone. The public \
       key, a vkey, goes to all who check: they need nothing else to trust.
@@ -13,8 +13,9 @@ struct KeysCommand: ParsableCommand {
         orderledger keys
         orderledger keys show --current > ledger.vkey
         orderledger keys rotate --reason "yearly"
+        orderledger --master-key old.key keys master --new new.key
       """,
-    subcommands: [KeysShowCommand.self, KeysRotateCommand.self],
+    subcommands: [KeysShowCommand.self, KeysRotateCommand.self, KeysMasterCommand.self],
     defaultSubcommand: KeysShowCommand.self)
 
   @OptionGroup var ledger: LedgerOptions

@@ -22,7 +22,7 @@ extension JSONPathFilter {
     case .false: .false
     case .null: .null
     case .node(let node):
-      switch document.kind(node) {
+      switch document.watchedKind(node) {
       case .object: .object
       case .array: .array
       case .string: .text
@@ -80,8 +80,8 @@ extension JSONPathFilter {
 extension JSONDocument {
   /// Are two values the same (RFC 9535, section 2.3.5.2.2): numbers by value, objects in any order?
   func isEqual(_ left: JSONNode, _ right: JSONNode) -> Bool {
-    let kind = kind(left)
-    guard kind == self.kind(right) else { return false }
+    let kind = watchedKind(left)
+    guard kind == watchedKind(right) else { return false }
     switch kind {
     case .true, .false, .null: return true
     case .string:
@@ -100,5 +100,11 @@ extension JSONDocument {
         return isEqual(value, other)
       }
     }
+  }
+
+  /// The kind of a value that is about to be compared.
+  func watchedKind(_ node: JSONNode) -> Kind {
+    watch?.note(node)
+    return kind(node)
   }
 }

@@ -63,7 +63,7 @@ struct JSONPathFilter {
     switch value {
     case .text(let text): return .count(text.count { $0 & 0xc0 != 0x80 })
     case .node(let node):
-      switch document.kind(node) {
+      switch document.watchedKind(node) {
       case .object, .array: return .count(document.count(of: node))
       case .string:
         return .count(document.withUTF8(node) { text in text.count { $0 & 0xc0 != 0x80 } })
@@ -97,7 +97,8 @@ struct JSONPathFilter {
   ) -> Outcome? {
     switch value {
     case .text(let text): text.withUnsafeBufferPointer(body)
-    case .node(let node) where document.kind(node) == .string: document.withUTF8(node, body)
+    case .node(let node) where document.watchedKind(node) == .string:
+      document.withUTF8(node, body)
     case .nothing, .node, .number, .count, .true, .false, .null: nil
     }
   }

@@ -1,0 +1,234 @@
+import Foundation
+import LedgerCore
+import LedgerEngine
+import LedgerRules
+import LedgerTesting
+import Testing
+
+@testable import LedgerLog
+
+@Suite("Erasing data subjects")
+struct ErasureTests {
+  @Test("orders, proofs of the log, the index and a rebuild stay as they were", arguments: [1, 2, 3])
+  func invariant(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let bench = try ErasureBench(seed: seed)
+    try bench.takeAll()
+    let before = try bench.ledger.totals()
+    let checkpoint = try bench.ledger.checkpoint()
+    let orders = try bench.orders().shuffled(using: &random).prefix(4)
+    var erased = 0
+    for order in orders {
+      let shown = try bench.ledger.order(order, asOf: bench.ledger.now)
+      let subjects = try bench.ledger.subjects(ofOrder: order)
+      let plan = try bench.ledger.erasure(of: subjects)
+      let done = try bench.ledger.erase(subjects, reason: "request", actor: "tester")
+      erased += done.plan.deliveries.count
+      #expect(done.plan.deliveries.map(\.position) == plan.deliveries.map(\.position))
+      #expect(done.plan.orders.contains(order))
+      for delivery in plan.deliveries {
+        #expect(try bench.ledger.erasure(of: delivery.position) == done.entries.first)
+        #expect(try bench.ledger.delivery(at: delivery.position) == nil)
+      }
+      #expect(try bench.ledger.order(order, asOf: bench.ledger.now).truth.map(\.state) == shown.truth.map(\.state))
+      #expect(try bench.ledger.totals().digest == before.digest)
+      if Bool.random(using: &random) { try bench.release(closing: Bool.random(using: &random)) }
+    }
+    let verification = try bench.ledger.verify()
+    #expect(verification.findings.isEmpty, "seed \(seed): \(verification.findings)")
+    #expect(verification.erased == UInt64(erased))
+    #expect(erased > 10)
+    #expect(try bench.ledger.rebuild().after.digest == before.digest)
+    #expect(try bench.ledger.verify().findings.isEmpty)
+    #expect(try bench.ledger.root(of: LogPosition(checkpoint.checkpoint.size)) == checkpoint.checkpoint.root)
+  }
+
+  @Test("what was erased and comes again is a duplicate, also where its bytes differ; nothing is kept of it")
+  func redelivery() throws {
+    let bench = try ErasureBench()
+    try bench.takeAll()
+    let order = try #require(try bench.orders().first)
+    let subjects = try bench.ledger.subjects(ofOrder: order)
+    func original(_ receipt: Receipt) -> LogPosition? {
+      if case .duplicate(_, let original) = receipt { original } else { nil }
+    }
+    // Some have no name by which a second one would be known.
+    let known = try bench.ledger.take(recorded: bench.lines).map(original)
+    let done = try bench.ledger.erase(subjects, reason: "request", actor: "tester")
+    let gone = Set(done.plan.deliveries.map(\.position))
+    #expect(known.count { $0.map(gone.contains) ?? false } > 10)
+    for closing in [true, false] {
+      let again = try bench.ledger.take(recorded: bench.lines).map(original)
+      for (before, after) in zip(known, again) where before != nil {
+        #expect(after != nil)
+      }
+      // The same ids with other bytes: a conflict else, but not of what nobody knows any more.
+      let altered = bench.lines.map { line in
+        Array(String(decoding: line, as: UTF8.self).replacing("\"body\":{", with: "\"body\":{\"x\":1,").utf8)
+      }
+      for (before, receipt) in zip(known, try bench.ledger.take(recorded: altered)) {
+        guard let before, gone.contains(before) else { continue }
+        #expect(original(receipt) != nil)
+      }
+      try bench.release(closing: closing)
+    }
+    #expect(try bench.ledger.erasure(of: subjects).deliveries.allSatisfy { !gone.contains($0.position) })
+    #expect(throws: (any Error).self) {
+      try bench.ledger.erase([bench.ledger.subject("nobody")], reason: "again", actor: "tester")
+    }
+    #expect(try bench.ledger.verify().findings.isEmpty)
+  }
+
+  @Test("an older file of keys that is put back is a finding, and the next writer destroys the keys again")
+  func oldKeys() throws {
+    let bench = try ErasureBench()
+    try bench.takeAll()
+    let order = try #require(try bench.orders().first)
+    try bench.release()
+    let keys = try Data(contentsOf: URL(fileURLWithPath: bench.path + "/keys"))
+    let subjects = try bench.ledger.subjects(ofOrder: order)
+    let done = try bench.ledger.erase(subjects, reason: "request", actor: "tester")
+    try bench.release()
+    try keys.write(to: URL(fileURLWithPath: bench.path + "/keys"))
+    do {
+      let reader = try Ledger.openForReading(
+        directory: bench.path, surroundings: bench.surroundings)
+      #expect(try reader.verify(isQuick: true).findings.map(\.kind) == [.erasure])
+      // Even with the key there, a recorded erasure counts.
+      #expect(try reader.delivery(at: try #require(done.plan.deliveries.first).position) == nil)
+    }
+    #expect(try bench.ledger.verify().findings.isEmpty)
+    try bench.release()
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: bench.path + "/keys")).count < keys.count)
+  }
+
+  @Test("a delivery that was made ready before its subject was erased gets another key")
+  func inFlight() throws {
+    let bench = try ErasureBench()
+    let kind = try #require(try ShippedRulebook.retail().kinds["shopify"])
+    #expect(!kind.subjects.isEmpty)
+    _ = try bench.ledger.register(channel: "shopify", kind: nil, account: nil)
+    func incoming(_ topic: String, _ id: Int) -> Incoming {
+      Incoming(
+        headers: [(name: "X-Shopify-Topic", value: topic), (name: "X-Shopify-Webhook-Id", value: "w\(id)")],
+        body: Array(##"{"id":\##(id),"name":"#\##(id)","email":"ann@example.com","customer":{"id":77}}"##.utf8),
+        evidence: .unsigned, actor: "shopify")
+    }
+    let preparation = try bench.ledger.preparation(channel: "shopify")
+    _ = try bench.ledger.append([preparation.prepare(incoming("orders/create", 1))])
+    let ready = try preparation.prepare(incoming("orders/create", 2))
+    let subject = try bench.ledger.subject("77")
+    _ = try bench.ledger.erase([subject], reason: "request", actor: "tester")
+    let receipt = try #require(try bench.ledger.append([ready]).first)
+    let position = try #require(receipt.position)
+    try bench.release()
+    #expect(try bench.ledger.delivery(at: position)?.body.isEmpty == false)
+    #expect(try bench.ledger.verify().findings.isEmpty)
+    // It is about the same person, and can be erased like the first.
+    let plan = try bench.ledger.erasure(of: [subject])
+    #expect(plan.deliveries.map(\.position) == [position])
+  }
+
+  @Test("what a revised rulebook would have to read of an erased delivery makes its order not evaluable")
+  func replay() throws {
+    let bench = try ErasureBench()
+    try bench.takeAll()
+    let retail = try ShippedRulebook.retail()
+    let revised = try Rulebook.compile(
+      files: retail.files.map { file in
+        guard file.path == "channels/shopify.yaml" else { return file }
+        let text = String(decoding: file.bytes, as: UTF8.self)
+        return Rulebook.File(
+          path: file.path,
+          bytes: Array(
+            text.replacing("test: $.test\n", with: "test: $.contact_email\n", maxReplacements: 1)
+              .utf8))
+      })
+    let request = ReplayRequest(revised, asOf: try bench.ledger.now)
+    #expect(try bench.ledger.replay(request).notEvaluable.isEmpty)
+    let order = try #require(try bench.orders().first { try bench.ledger.order($0, asOf: bench.ledger.now).origin == "shopify" })
+    let done = try bench.ledger.erase(
+      bench.ledger.subjects(ofOrder: order), reason: "request", actor: "tester")
+    let report = try bench.ledger.replay(request)
+    #expect(report.notEvaluable.map(\.order).contains(order))
+    #expect(Set(report.notEvaluable.map(\.order)).isSubset(of: done.plan.orders))
+    // The same rules are still replayed over it.
+    let same = ReplayRequest(after: .active, asOf: try bench.ledger.now)
+    #expect(try bench.ledger.replay(same).notEvaluable.isEmpty)
+  }
+
+  @Test("no file of an encrypted ledger holds a name or an address in clear")
+  func files() throws {
+    let bench = try ErasureBench()
+    try bench.takeAll()
+    _ = try bench.ledger.checkpoint()
+    let body = ##"""
+      {"id":4711,"name":"#4711","email":"marked.person@example.com","customer":{"id":99,"first_name":"Markedfirst"},
+       "shipping_address":{"address1":"Markedstreet 5"},"financial_status":"paid","test":false}
+      """##
+    let receipt = try bench.ledger.take(
+      body, channel: "shopify",
+      headers: [
+        (name: "X-Shopify-Topic", value: "orders/create"), (name: "X-Forwarded-For", value: "198.51.100.77"),
+        (name: "X-Shopify-Webhook-Id", value: "marked"),
+      ])
+    let position = try #require(receipt.position)
+    try bench.ledger.flush()
+    let marks = ["marked.person", "Markedfirst", "Markedstreet", "198.51.100.77"]
+    for mark in marks { #expect(try bench.files(holding: mark).isEmpty, "\(mark)") }
+    let shown = try #require(try bench.ledger.delivery(at: position))
+    #expect(String(decoding: shown.body, as: UTF8.self) == body)
+    _ = try bench.ledger.erase([bench.ledger.subject("99")], reason: "request", actor: "tester")
+    for mark in marks { #expect(try bench.files(holding: mark).isEmpty, "\(mark)") }
+    #expect(try bench.ledger.order("#4711", asOf: bench.ledger.now).truth.contains { $0.state == "captured" })
+  }
+
+  @Test("without its master key a ledger shows orders, and neither bodies nor writing")
+  func locked() throws {
+    let bench = try ErasureBench()
+    try bench.takeAll()
+    let order = try #require(try bench.orders().first)
+    var surroundings = bench.surroundings
+    surroundings.masterKey = { () throws(LogError) in nil }
+    try bench.release()
+    do {
+      let reader = try Ledger.openForReading(directory: bench.path, surroundings: surroundings)
+      let trace = try reader.trace(order, asOf: reader.now)
+      let position = try #require(trace.events.first).item.position
+      #expect {
+        try reader.delivery(at: position)
+      } throws: { "\($0)".contains("master key") }
+      let verification = try reader.verify()
+      #expect(verification.findings.isEmpty && verification.locked > 100)
+    }
+    #expect {
+      try Ledger.openForWriting(directory: bench.path, surroundings: surroundings)
+    } throws: { "\($0)".contains("master key") }
+  }
+
+  @Test("a plain ledger erases nothing, and says why")
+  func plain() throws {
+    let bench = try Bench()
+    try bench.take("shop", #"{"id":1,"status":"pending","updated":1,"total":"10.00"}"#)
+    #expect {
+      try bench.ledger.erase([bench.ledger.subject("1")], reason: "r", actor: "t")
+    } throws: { "\($0)".contains("init --encrypt") }
+  }
+
+  @Test("what stays in clear is listed, and what looks like data of a person is pointed out")
+  func search() throws {
+    let bench = try ErasureBench(orders: 5)
+    try bench.takeAll()
+    _ = try bench.ledger.take(
+      ##"{"id":5,"name":"#5","financial_status":"ann@example.com","customer":{"id":9}}"##,
+      channel: "shopify", headers: [(name: "X-Shopify-Topic", value: "orders/create")])
+    let found = try bench.ledger.findPersonalData(limit: 100)
+    let shopify = try #require(found.channels.first { $0.name == "shopify" })
+    #expect(shopify.subjects == ["$.customer.id"] && shopify.deliveries > 5)
+    let place = try #require(shopify.kept.first { $0.place == "$.financial_status" })
+    #expect(place.suspicious == [.email: 1])
+    #expect(found.facts.contains { $0.suspicious[.email] == 1 })
+    #expect(!shopify.kept.contains { $0.place == "$.email" })
+  }
+}
