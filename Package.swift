@@ -44,7 +44,7 @@ let package = Package(
     .systemLibrary(name: "CLMDB", providers: [.apt(["liblmdb-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CTimex"),
+    .systemLibrary(name: "CKernel"),
     // Deliveries are allocated on one thread and freed on another, at which it is better than the C library.
     .target(name: "CAllocator", linkerSettings: [.linkedLibrary("jemalloc")]),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -77,12 +77,13 @@ let package = Package(
       dependencies: [
         "LedgerCore", "LedgerStorage", "LedgerStorageWriting", "LedgerRules", "LedgerChannels",
         "LedgerFold", "LedgerProofs", "LedgerLog", "LedgerIndex", "LedgerReplay", "CZstd", "CZlib",
-        "CTimex", crypto,
+        "CKernel", crypto,
       ],
       resources: [.copy("Resources/retail")], swiftSettings: strict),
 
     .executableTarget(
-      name: "orderledger", dependencies: ["CAllocator", "LedgerCore", "LedgerEngine", arguments],
+      name: "orderledger",
+      dependencies: ["CAllocator", "CKernel", "LedgerCore", "LedgerEngine", arguments],
       path: "Sources/LedgerCLI", swiftSettings: strict),
     .executableTarget(
       name: "simulate", dependencies: ["LedgerCore", "LedgerTesting", arguments],

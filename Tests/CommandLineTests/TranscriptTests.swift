@@ -70,6 +70,26 @@ struct TranscriptTests {
         "held", "held --json", "unlinked", "channels", "channels --silent-for 1d --json",
       ]),
     Session(
+      name: "erasing", hasStory: false,
+      lines: [
+        "init --encrypt --rulebook rulebook", "init --encrypt --rulebook rulebook --master-key master.key",
+        "--master-key master.key ingest --channel auto story.ndjson",
+        "ingest --channel auto story.ndjson", "trace '#1001' --raw",
+        "erase --order '#1001' --dry-run", "erase --order '#1001' --dry-run --json",
+        "erase --order '#1001'", "erase --reason x",
+        "--master-key master.key erase --order '#1001' --reason 'request 7'",
+        "status '#1001'", "--master-key master.key trace '#1001' --raw",
+        "--master-key master.key trace '#1001' --raw --json",
+        "--master-key master.key erase --subject nobody --reason x", "verify",
+        "--master-key master.key verify", "--master-key master.key verify --json",
+        "--master-key master.key find-personal-data",
+        "--master-key master.key find-personal-data --limit 1 --json",
+        "--master-key master.key keys master --new other.key",
+        "--master-key master.key verify --quick --json", "--master-key other.key verify --quick",
+        "--ledger plain init --rulebook rulebook --json",
+        "--ledger plain erase --subject 1 --reason x",
+      ]),
+    Session(
       name: "rules",
       lines: [
         "rules check rulebook", "rules check --active --json", "rules test rulebook",

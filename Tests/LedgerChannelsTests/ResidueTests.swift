@@ -135,7 +135,8 @@ struct ResidueTests {
     #expect(readable.main?.flaws.first?.place == "$['email']")
   }
 
-  @Test("a member that was never there is absent, and whether an erased one was there is still known")
+  @Test(
+    "a member that was never there is absent, and whether an erased one was there is still known")
   func absence() throws {
     let before = try extractor("shopify")
     let after = try extractor(

@@ -46,7 +46,9 @@ struct KeyRingTests {
     #expect(opened.count == 2)
   }
 
-  @Test("another process finds keys that were added since it opened the file, and misses destroyed ones")
+  @Test(
+    "another process finds keys that were added since it opened the file, and misses destroyed ones"
+  )
   func otherProcess() throws {
     let ring = try make()
     let reader = try open()
@@ -93,7 +95,8 @@ struct KeyRingTests {
     #expect(try ring.keys(of: [subject(37)])[0].id != gone.id)
   }
 
-  @Test("a crash while the file is written anew leaves it whole, and the next opening removes the rest")
+  @Test(
+    "a crash while the file is written anew leaves it whole, and the next opening removes the rest")
   func crashes() throws {
     let ring = try make()
     let key = try ring.keys(of: [subject(1)])[0]

@@ -100,7 +100,8 @@ struct VerifyCommand: ParsableCommand {
         + Words.groups(orders: result.orders, unlinked: result.unlinked, shared: result.shared)
         + "; digest \(result.digest.short).\n"
     if result.erased > 0 {
-      text += "\(Words.count(Int(result.erased), "body", "bodies")) erased, each by a recorded erasure.\n"
+      text +=
+        "\(Words.count(Int(result.erased), "body", "bodies")) erased, each by a recorded erasure.\n"
     }
     if result.locked > 0 {
       text +=

@@ -24,13 +24,16 @@ struct LedgerOptions: ParsableArguments {
   }
 
   func openForReading() throws -> Ledger {
-    try Ledger.openForReading(directory: directory, surroundings: try .ofCommands(masterKey: masterKey))
+    try Ledger.openForReading(
+      directory: directory, surroundings: try .ofCommands(masterKey: masterKey))
   }
 
   func openForWriting() throws -> Ledger {
     let progress = Progress("Taking in what the index lacks", unit: "entries")
     defer { progress.finish() }
-    return try Ledger.openForWriting(directory: directory, surroundings: try .ofCommands(masterKey: masterKey)) {
+    return try Ledger.openForWriting(
+      directory: directory, surroundings: try .ofCommands(masterKey: masterKey)
+    ) {
       progress.update($0.rawValue, of: $1.rawValue)
     }
   }

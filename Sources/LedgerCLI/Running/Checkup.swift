@@ -38,6 +38,8 @@ struct Checkup {
         name: "open", result: .ok,
         words: "the ledger opens; its log ends before position \(opened.nextPosition), its index "
           + "is current"), at: 0)
+    checks += [permissions, disks].compactMap { $0 }
+    checks.append(signing(opened, surroundings))
     checks.append(rulebook(opened))
     checks.append(try quarantine(opened))
     return checks + secrets(opened) + (try channels(opened))

@@ -1,3 +1,4 @@
+import CKernel
 import Glibc
 
 /// A ledger's files on disk.
@@ -16,6 +17,29 @@ struct LedgerFiles {
     guard statvfs(directory, &status) == 0 else { return nil }
     return UInt64(status.f_bavail) * UInt64(status.f_frsize)
   }
+
+  /// What other users may read of it: the directory itself, or names in it.
+  var readableByOthers: [String] {
+    func isWide(_ path: String) -> Bool {
+      var status = stat()
+      return stat(path, &status) == 0 && status.st_mode & 0o077 != 0
+    }
+    // Nobody gets to what is in a directory of its owner's.
+    guard isWide(directory) else { return [] }
+    return [directory] + names.sorted().filter { isWide("\(directory)/\($0)") }
+  }
+
+  /// The kind of network file system that it is on; nil on a local disk (`linux/magic.h`).
+  var networkFileSystem: String? {
+    var status = statfs()
+    guard statfs(directory, &status) == 0 else { return nil }
+    return LedgerFiles.networks[UInt32(truncatingIfNeeded: status.f_type)]
+  }
+
+  private static let networks: [UInt32: String] = [
+    0x6969: "NFS", 0x517b: "SMB", 0xff53_4d42: "CIFS", 0xfe53_4d42: "SMB", 0x00c3_6400: "Ceph",
+    0x0102_1997: "9P", 0x5346_414f: "AFS", 0x0bd0_0bd0: "Lustre",
+  ]
 
   private static func isIndex(_ name: String) -> Bool {
     name.hasPrefix("index-") && name.hasSuffix(".mdb")

@@ -40,7 +40,9 @@ extension ResidueMaker {
       result += rest[..<open]
       let inner = rest[rest.index(after: open)...]
       if inner.first == "'" {
-        let name = inner.dropFirst().prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        let name = inner.dropFirst().prefix {
+          $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")
+        }
         let behind = inner[name.endIndex...]
         if !name.isEmpty, behind.hasPrefix("']") {
           result += "." + name

@@ -72,13 +72,15 @@ extension Reading {
 // MARK: Times
 
 extension Reading {
-  /// When the sender says that it happened. The delivery's first is kept verbatim, as evidence.
+  /// When the sender says that it happened. The delivery's first is kept verbatim, as evidence; what is
+  /// no time is not, since it may be anything, and entries keep it for ever.
   mutating func occurred(
     _ times: [ReadShape.Time], _ scope: Scope, isFirst: Bool
   ) -> Timestamp? {
     guard let (source, found) = firstValue(times, scope) else { return nil }
-    if isFirst, result.senderTime == nil { result.senderTime = sight.text(found) }
-    return instant(source, found)
+    let instant = instant(source, found)
+    if isFirst, result.senderTime == nil, instant != nil { result.senderTime = sight.text(found) }
+    return instant
   }
 
   mutating func version(_ version: ReadShape.Version, _ scope: Scope) -> Int64? {

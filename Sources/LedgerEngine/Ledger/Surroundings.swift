@@ -1,4 +1,4 @@
-import CTimex
+import CKernel
 import Glibc
 public import LedgerCore
 public import LedgerLog

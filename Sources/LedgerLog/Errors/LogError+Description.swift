@@ -19,11 +19,11 @@ extension LogError: CustomStringConvertible {
     case .noEntry(let position): "The log has no entry \(position)."
     case .bodyAbsent(let position): "The body of entry \(position) was erased or archived."
     case .bodyLocked(let position):
-      "The body of entry \(position) is encrypted. Give the ledger's master key: "
-        + "ORDERLEDGER_MASTER_KEY_FILE names a file that holds it."
+      "The body of entry \(position) is encrypted. Give the ledger's master key, with --master-key FILE or "
+        + "ORDERLEDGER_MASTER_KEY_FILE."
     case .masterKeyMissing:
-      "The bodies of this ledger are encrypted, so writing needs its master key: "
-        + "ORDERLEDGER_MASTER_KEY_FILE names a file that holds it."
+      "Where bodies are encrypted, writing needs the master key. Give it with --master-key FILE or "
+        + "ORDERLEDGER_MASTER_KEY_FILE."
     case .keys(let fault): "\(fault)"
     case .contentUnmatched(let position):
       "Entry \(position) and its body do not belong together: one of them is missing."

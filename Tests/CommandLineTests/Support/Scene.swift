@@ -145,6 +145,8 @@ final class Scene {
     }
     for (pattern, replacement) in [
       (#""ledger":"[0-9a-f]+""#, #""ledger":"ID""#),
+      // Subjects.
+      (#""[0-9a-f]{32}"(?=[,\]])"#, "\"\(zeros.prefix(32))\""),
       (#""report":"(?!([0-9])\1{63})[0-9a-f]{64}""#, #""report":"\#(zeros)""#),
       (#""(log|index)_bytes":\d+"#, #""$1_bytes":0"#),
       // Of a report: its log has a key and salts of its own.

@@ -9,7 +9,8 @@ import Testing
 
 @Suite("Erasing data subjects")
 struct ErasureTests {
-  @Test("orders, proofs of the log, the index and a rebuild stay as they were", arguments: [1, 2, 3])
+  @Test(
+    "orders, proofs of the log, the index and a rebuild stay as they were", arguments: [1, 2, 3])
   func invariant(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let bench = try ErasureBench(seed: seed)
@@ -30,7 +31,9 @@ struct ErasureTests {
         #expect(try bench.ledger.erasure(of: delivery.position) == done.entries.first)
         #expect(try bench.ledger.delivery(at: delivery.position) == nil)
       }
-      #expect(try bench.ledger.order(order, asOf: bench.ledger.now).truth.map(\.state) == shown.truth.map(\.state))
+      #expect(
+        try bench.ledger.order(order, asOf: bench.ledger.now).truth.map(\.state)
+          == shown.truth.map(\.state))
       #expect(try bench.ledger.totals().digest == before.digest)
       if Bool.random(using: &random) { try bench.release(closing: Bool.random(using: &random)) }
     }
@@ -40,10 +43,14 @@ struct ErasureTests {
     #expect(erased > 10)
     #expect(try bench.ledger.rebuild().after.digest == before.digest)
     #expect(try bench.ledger.verify().findings.isEmpty)
-    #expect(try bench.ledger.root(of: LogPosition(checkpoint.checkpoint.size)) == checkpoint.checkpoint.root)
+    #expect(
+      try bench.ledger.root(of: LogPosition(checkpoint.checkpoint.size))
+        == checkpoint.checkpoint.root)
   }
 
-  @Test("what was erased and comes again is a duplicate, also where its bytes differ; nothing is kept of it")
+  @Test(
+    "what was erased and comes again is a duplicate, also where its bytes differ; nothing is kept of it"
+  )
   func redelivery() throws {
     let bench = try ErasureBench()
     try bench.takeAll()
@@ -64,7 +71,9 @@ struct ErasureTests {
       }
       // The same ids with other bytes: a conflict else, but not of what nobody knows any more.
       let altered = bench.lines.map { line in
-        Array(String(decoding: line, as: UTF8.self).replacing("\"body\":{", with: "\"body\":{\"x\":1,").utf8)
+        Array(
+          String(decoding: line, as: UTF8.self).replacing("\"body\":{", with: "\"body\":{\"x\":1,")
+            .utf8)
       }
       for (before, receipt) in zip(known, try bench.ledger.take(recorded: altered)) {
         guard let before, gone.contains(before) else { continue }
@@ -72,14 +81,17 @@ struct ErasureTests {
       }
       try bench.release(closing: closing)
     }
-    #expect(try bench.ledger.erasure(of: subjects).deliveries.allSatisfy { !gone.contains($0.position) })
+    #expect(
+      try bench.ledger.erasure(of: subjects).deliveries.allSatisfy { !gone.contains($0.position) })
     #expect(throws: (any Error).self) {
       try bench.ledger.erase([bench.ledger.subject("nobody")], reason: "again", actor: "tester")
     }
     #expect(try bench.ledger.verify().findings.isEmpty)
   }
 
-  @Test("an older file of keys that is put back is a finding, and the next writer destroys the keys again")
+  @Test(
+    "an older file of keys that is put back is a finding, and the next writer destroys the keys again"
+  )
   func oldKeys() throws {
     let bench = try ErasureBench()
     try bench.takeAll()
@@ -111,8 +123,12 @@ struct ErasureTests {
     _ = try bench.ledger.register(channel: "shopify", kind: nil, account: nil)
     func incoming(_ topic: String, _ id: Int) -> Incoming {
       Incoming(
-        headers: [(name: "X-Shopify-Topic", value: topic), (name: "X-Shopify-Webhook-Id", value: "w\(id)")],
-        body: Array(##"{"id":\##(id),"name":"#\##(id)","email":"ann@example.com","customer":{"id":77}}"##.utf8),
+        headers: [
+          (name: "X-Shopify-Topic", value: topic), (name: "X-Shopify-Webhook-Id", value: "w\(id)"),
+        ],
+        body: Array(
+          ##"{"id":\##(id),"name":"#\##(id)","email":"ann@example.com","customer":{"id":77}}"##.utf8
+        ),
         evidence: .unsigned, actor: "shopify")
     }
     let preparation = try bench.ledger.preparation(channel: "shopify")
@@ -130,7 +146,9 @@ struct ErasureTests {
     #expect(plan.deliveries.map(\.position) == [position])
   }
 
-  @Test("what a revised rulebook would have to read of an erased delivery makes its order not evaluable")
+  @Test(
+    "what a revised rulebook would have to read of an erased delivery makes its order not evaluable"
+  )
   func replay() throws {
     let bench = try ErasureBench()
     try bench.takeAll()
@@ -147,7 +165,10 @@ struct ErasureTests {
       })
     let request = ReplayRequest(revised, asOf: try bench.ledger.now)
     #expect(try bench.ledger.replay(request).notEvaluable.isEmpty)
-    let order = try #require(try bench.orders().first { try bench.ledger.order($0, asOf: bench.ledger.now).origin == "shopify" })
+    let order = try #require(
+      try bench.orders().first {
+        try bench.ledger.order($0, asOf: bench.ledger.now).origin == "shopify"
+      })
     let done = try bench.ledger.erase(
       bench.ledger.subjects(ofOrder: order), reason: "request", actor: "tester")
     let report = try bench.ledger.replay(request)
@@ -170,7 +191,8 @@ struct ErasureTests {
     let receipt = try bench.ledger.take(
       body, channel: "shopify",
       headers: [
-        (name: "X-Shopify-Topic", value: "orders/create"), (name: "X-Forwarded-For", value: "198.51.100.77"),
+        (name: "X-Shopify-Topic", value: "orders/create"),
+        (name: "X-Forwarded-For", value: "198.51.100.77"),
         (name: "X-Shopify-Webhook-Id", value: "marked"),
       ])
     let position = try #require(receipt.position)
@@ -181,7 +203,10 @@ struct ErasureTests {
     #expect(String(decoding: shown.body, as: UTF8.self) == body)
     _ = try bench.ledger.erase([bench.ledger.subject("99")], reason: "request", actor: "tester")
     for mark in marks { #expect(try bench.files(holding: mark).isEmpty, "\(mark)") }
-    #expect(try bench.ledger.order("#4711", asOf: bench.ledger.now).truth.contains { $0.state == "captured" })
+    #expect(
+      try bench.ledger.order("#4711", asOf: bench.ledger.now).truth.contains {
+        $0.state == "captured"
+      })
   }
 
   @Test("without its master key a ledger shows orders, and neither bodies nor writing")

@@ -1,0 +1,57 @@
+import LedgerEngine
+
+extension Checkup {
+  /// How old the last checkpoint may be while the log goes on.
+  private static let unsignedMax = Interval.days(7)
+
+  /// Names and addresses are in the files.
+  var permissions: Check {
+    let files = LedgerFiles(directory: options.directory)
+    let wide = files.readableByOthers
+    guard let first = wide.first else {
+      return Check(
+        name: "permissions", result: .ok, words: "directory and files are for their owner alone")
+    }
+    let others = wide.count > 1 ? " and \(wide.count - 1) more" : ""
+    return Check(
+      name: "permissions", result: .warning,
+      words: "\(first)\(others) can be read by other users; `chmod -R go= \(options.directory)` takes "
+        + "that away")
+  }
+
+  /// Nil on a local disk.
+  var disks: Check? {
+    guard let kind = LedgerFiles(directory: options.directory).networkFileSystem else { return nil }
+    return Check(
+      name: "file system", result: .problem,
+      words: "the ledger is on \(kind), where memory maps and locks do not hold between machines; move "
+        + "it to a local disk")
+  }
+
+  func signing(_ opened: Ledger, _ surroundings: Surroundings) -> Check {
+    let end = opened.nextPosition.rawValue
+    do {
+      guard !opened.checkpointSizes().isEmpty else {
+        return Check(
+          name: "checkpoint", result: .warning,
+          words: "nothing was signed yet, so nobody else can tell whether the log is altered; run "
+            + "`orderledger checkpoint` now and then, and give what it writes to somebody else")
+      }
+      let size = try opened.lastCheckpoint().checkpoint.size
+      guard size < end else {
+        return Check(name: "checkpoint", result: .ok, words: "all \(size) entries are signed")
+      }
+      let since = try opened.asOf(position: LogPosition(size)).time
+      let age = surroundings.now() - since
+      let words = "\(Words.count(Int(end - size), "entry", "entries")) since the last checkpoint"
+      guard age > Checkup.unsignedMax else {
+        return Check(name: "checkpoint", result: .ok, words: words)
+      }
+      return Check(
+        name: "checkpoint", result: .warning,
+        words: "\(words), the first \(age) ago; run `orderledger checkpoint`")
+    } catch {
+      return Check(name: "checkpoint", result: .problem, words: "\(error)")
+    }
+  }
+}
