@@ -8,6 +8,9 @@ import LedgerStorage
 struct IndexCheck {
   let log: LogReader
   let rulebook: Rulebook
+  /// References that do not join: also by an action that the file's last flush was before, since the
+  /// file was made for it.
+  let separated: [Reference]
   /// Told which position is reached of how many.
   var progress: (LogPosition, LogPosition) -> Void = { _, _ in }
 
@@ -21,7 +24,9 @@ struct IndexCheck {
       try LiveIndex.appliedThrough(base)
     }
     let anew = try withoutActuallyEscaping(progress) { (progress) throws(LedgerError) in
-      try Shadow(log: log, end: end, rulebook: rulebook) { progress($0, end) }
+      try Shadow(log: log, end: end, rulebook: rulebook, separated: separated) {
+        progress($0, end)
+      }
     }
     return try anew.reading { (_, own) throws(LedgerError) in
       try LedgerError.storing { () throws(StorageError) in

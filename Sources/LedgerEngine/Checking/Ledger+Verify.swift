@@ -47,7 +47,10 @@ extension Ledger {
   private func verifyIndex(_ verification: inout Verification) {
     do throws(LedgerError) {
       verification.findings += try reading { (index, base) throws(LedgerError) in
-        try IndexCheck(log: log, rulebook: index.rulebook).findings(base)
+        let recorded = try Recorded(log: log, end: index.nextPosition)
+        let check = IndexCheck(
+          log: log, rulebook: index.rulebook, separated: recorded.separated)
+        return try check.findings(base)
       }
     } catch {
       verification.note(.entry, "the log does not give an index any more: \(error)")

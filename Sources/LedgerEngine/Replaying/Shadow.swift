@@ -21,15 +21,19 @@ final class Shadow {
   /// - Parameters:
   ///   - isResumable: whether to go on with what an earlier replay of the same left, and to leave it to a
   ///     later one where this process is killed.
+  ///   - separated: references that do not join; nil for those that the log has taken out of joining
+  ///     before `end`.
   ///   - progress: position reached.
   init(
     log: LogReader, end: LogPosition, rulebook: Rulebook, isResumable: Bool = false,
+    separated: [Reference]? = nil,
     _ progress: @escaping (LogPosition) -> Void = { _ in }
   ) throws(LedgerError) {
     self.log = log
     let name = "\(log.key.id.description.prefix(16))-\(rulebook.revision.description.prefix(16))"
     place = try ShadowPlace.take(isResumable ? name : nil)
-    file = try ShadowFile(place, log: log, end: end, rulebook: rulebook)
+    file = try ShadowFile(
+      place, log: log, end: end, rulebook: rulebook, separated: separated)
     unread = Set(file.unread)
     try takeIn(until: end, shaped: .init(.max), progress)
   }

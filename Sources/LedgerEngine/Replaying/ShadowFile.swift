@@ -19,11 +19,15 @@ struct ShadowFile {
   /// otherwise.
   private static func rootKey(_ end: LogPosition) -> String { "root \(end.rawValue)" }
 
+  /// - Parameter separated: references that do not join; nil for those that the log has taken out of
+  ///   joining before `end`.
   init(
-    _ place: ShadowPlace, log: LogReader, end: LogPosition, rulebook: Rulebook
+    _ place: ShadowPlace, log: LogReader, end: LogPosition, rulebook: Rulebook,
+    separated: [Reference]? = nil
   ) throws(LedgerError) {
-    let recorded = try Recorded(log: log, end: end)
-    let shape = Generation.Shape(revision: rulebook.revision, separated: recorded.separated)
+    let taken: [Reference] =
+      if let separated { separated } else { try Recorded(log: log, end: end).separated }
+    let shape = Generation.Shape(revision: rulebook.revision, separated: taken)
     let known = try? Generation.candidates(in: place.directory, shape)
       .first { $0.appliedThrough <= end && ShadowFile.isOf(log, $0, in: place.directory) }
     self.log = log
