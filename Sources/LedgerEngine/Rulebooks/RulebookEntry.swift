@@ -36,7 +36,7 @@ enum RulebookEntry {
   ) throws(LedgerError) -> RulebookAction? {
     let entry = try LedgerError.logging { () throws(LogError) in try log.entry(at: position) }
     guard case .control(let name) = entry.kind, let kind = ControlKind(rawValue: name),
-      kind.isLandmark, kind != .separate
+      kind.bearsOnRulebooks
     else { return nil }
     let reader = ControlReader(try body(at: position, log: log))
     var action = RulebookAction(

@@ -18,6 +18,11 @@ enum ControlKind: String {
   /// Whether another rulebook may be in force from it on. Its entry's revision says which.
   var switchesRulebooks: Bool { self == .rulebookActivated || self == .rulebookRolledBack }
 
+  /// Whether it is part of the history of rulebooks.
+  var bearsOnRulebooks: Bool {
+    switchesRulebooks || self == .promotionRequested || self == .promotionApproved
+  }
+
   /// Whether the log lists it, so that it is found without reading the log.
   var isLandmark: Bool {
     switch self {
