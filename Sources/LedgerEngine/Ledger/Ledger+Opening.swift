@@ -21,20 +21,15 @@ extension Ledger {
     directory: String, rulebook: Rulebook, begin: Timestamp? = nil, origin: String? = nil,
     isEncrypted: Bool = false, actor: String = "operator", surroundings: Surroundings = .machine
   ) throws(LedgerError) -> Ledger {
-    if exists(in: directory) { throw .ledgerExists(directory: directory) }
     if mkdir(directory, 0o700) != 0 && errno != EEXIST {
       throw .file(path: directory, errno: errno)
     }
     let lock = try LedgerError.storing { () throws(StorageError) in
-      try WriterLock.acquire(directory: directory)
+      let lock = try WriterLock.acquire(directory: directory)
+      try Files.syncDirectory(Files.directory(of: directory))
+      return lock
     }
-    let writer = try LedgerError.logging { () throws(LogError) in
-      let master = isEncrypted ? try surroundings.masterKey() : nil
-      if isEncrypted, master == nil { throw .masterKeyMissing }
-      return try LogWriter.create(
-        lock: lock, random: surroundings.randomBytes(LedgerKey.randomBytesCount),
-        training: training(surroundings), master: master)
-    }
+    let writer = try newLog(lock, isEncrypted: isEncrypted, surroundings)
     let key = try SigningKeyFile(in: directory).make(
       named: origin ?? "orderledger/\(writer.key.id)", surroundings)
     let actions: [(ControlKind, [UInt8])] = [
@@ -64,6 +59,22 @@ extension Ledger {
     return try open(writer: writer, lock: lock, directory, surroundings) { _, _ in }
   }
 
+  /// A log without entries; `ledgerExists` where one has some.
+  private static func newLog(
+    _ lock: WriterLock, isEncrypted: Bool, _ surroundings: Surroundings
+  ) throws(LedgerError) -> LogWriter {
+    do throws(LogError) {
+      let master = isEncrypted ? try surroundings.masterKey() : nil
+      if isEncrypted, master == nil { throw .masterKeyMissing }
+      return try LogWriter.create(
+        lock: lock, random: surroundings.randomBytes(LedgerKey.randomBytesCount),
+        training: training(surroundings), master: master)
+    } catch {
+      guard case .storage(.exists) = error else { throw .log(error) }
+      throw .ledgerExists(directory: lock.directory)
+    }
+  }
+
   /// Whether a directory holds a ledger.
   public static func exists(in directory: String) -> Bool {
     access(directory + "/log.mdb", F_OK) == 0
@@ -91,6 +102,8 @@ extension Ledger {
       try LogWriter.open(
         lock: lock, training: training(surroundings), master: surroundings.masterKey)
     }
+    // Its creation was cut short.
+    guard writer.nextPosition > .first else { throw .noLedger(directory: directory) }
     return try open(writer: writer, lock: lock, directory, surroundings, progress: progress)
   }
 
@@ -148,6 +161,8 @@ extension Ledger {
         let log = try LogReader.open(directory: directory, master: surroundings.masterKey)
         return (log, try log.nextPosition())
       }
+      // Its creation was cut short.
+      guard end > .first else { throw .noLedger(directory: directory) }
       let recorded = try Recorded(log: log, end: end)
       guard let shape = recorded.shape else { throw .indexBehind(directory: directory) }
       guard

@@ -62,27 +62,31 @@ public final class LogWriter: Sendable {
     options: EnvironmentOptions = EnvironmentOptions()
   ) throws(LogError) -> LogWriter {
     precondition(random.count == LedgerKey.randomBytesCount, "a ledger needs 32 random bytes")
+    let environment = try LogError.wrapping { () throws(StorageError) in
+      try newEnvironment(lock, options)
+    }
+    // Crash here or before the first entry: an empty log, which the next creation completes. Not
+    // earlier: there may have been a ledger, with keys of its own.
     if let master {
       let key = LedgerKey(key: Array(random[..<16]), id: Array(random[16...]), isEncrypted: true)
       _ = try KeyRing.create(in: lock.directory, ledger: key.id, master: master)
     }
-    // Crash here: keys without a log, which the next creation replaces.
-    let environment = try LogError.wrapping { () throws(StorageError) in
-      let environment = try newEnvironment(lock, options)
-      // Crash here: an empty log without a key, which the next creation completes.
+    try LogError.wrapping { () throws(StorageError) in
       try environment.write { transaction throws(StorageError) in
         try transaction.put(Schema.meta, LedgerKey.keySetting, Array(random[..<16]))
         try transaction.put(Schema.meta, LedgerKey.idSetting, Array(random[16...]))
         if master != nil {
           try transaction.put(Schema.meta, LedgerKey.encryptionSetting, [1])
+        } else {
+          try transaction.delete(Schema.meta, LedgerKey.encryptionSetting)
         }
       }
-      return environment
     }
     return try LogWriter(environment, lock, training) { () throws(LogError) in master }
   }
 
-  /// A new file, or one whose creation was cut short before it had a key.
+  /// A new file, or one whose creation was cut short before it had an entry: nothing was made with its
+  /// key.
   private static func newEnvironment(
     _ lock: WriterLock, _ options: EnvironmentOptions
   ) throws(StorageError) -> WritableEnvironment {
@@ -95,9 +99,7 @@ public final class LogWriter: Sendable {
       let environment = try WritableEnvironment.open(
         path: path, schema: LogTables.schema, lock: lock, options: options)
       let isUnfinished = try environment.read { transaction throws(StorageError) in
-        let hasKey = try transaction.contains(Schema.meta, LedgerKey.keySetting)
-        let count = try transaction.count(LogTables.entries)
-        return !hasKey && count == 0
+        try transaction.count(LogTables.entries) == 0
       }
       guard isUnfinished else { throw error }
       return environment
