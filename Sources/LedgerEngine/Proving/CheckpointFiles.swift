@@ -1,6 +1,7 @@
 import Glibc
 import LedgerCore
 import LedgerProofs
+import LedgerStorage
 
 /// The checkpoints that a ledger has signed: `checkpoints/SIZE` in its directory, each a signed note.
 struct CheckpointFiles {
@@ -34,8 +35,10 @@ struct CheckpointFiles {
   }
 
   func write(_ note: SignedNote, of size: UInt64) throws(LedgerError) {
-    guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
-      throw .file(path: directory, errno: errno)
+    try LedgerError.storing { () throws(StorageError) in
+      try Files.createDirectory(directory)
+      // Without its name on disk, what is in it is lost with it.
+      try Files.syncDirectory(Files.directory(of: directory))
     }
     let bytes = note.bytes
     try WrittenFile.write(to: path(of: size), mode: 0o644, isDurable: true) { sink in sink(bytes) }

@@ -24,8 +24,8 @@ extension Ledger {
     let position = try record(.directory, body: head.bytes, actor: actor) { _, _, _ in }
     unlink(unfinished + "-lock")
     // Crash here: an entry whose directory nobody has; the next checkpoint makes another.
-    guard rename(unfinished, DirectoryFile.path(of: position, in: directory)) == 0 else {
-      throw .file(path: unfinished, errno: errno)
+    try LedgerError.storing { () throws(StorageError) in
+      try Files.rename(unfinished, to: DirectoryFile.path(of: position, in: directory))
     }
     return position
   }

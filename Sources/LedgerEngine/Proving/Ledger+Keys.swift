@@ -17,6 +17,10 @@ extension Ledger {
     let file = SigningKeyFile(in: directory)
     let former = try signingKeys().last?.key
     if !isFormerLost {
+      // A rotation that was interrupted is brought to its end before another begins.
+      if let next = try file.readNext(), next.verifier == former {
+        _ = try checkpoint(actor: actor, progress: progress)
+      }
       let key = try file.read()
       guard key.verifier == former else {
         guard let former else { throw .proving(.noKeyRecorded) }

@@ -1,6 +1,7 @@
 import Glibc
 import LedgerCore
 import LedgerProofs
+import LedgerStorage
 
 /// The private key of a ledger: `signing.key` in its directory, for its owner alone. In the form of Go's
 /// `sumdb/note`, so that other programs can sign with it.
@@ -61,6 +62,6 @@ struct SigningKeyFile {
 
   /// The next key is the key from now on; the one before is gone.
   func takeNext() throws(LedgerError) {
-    guard rename(nextPath, path) == 0 else { throw .file(path: path, errno: errno) }
+    try LedgerError.storing { () throws(StorageError) in try Files.rename(nextPath, to: path) }
   }
 }
