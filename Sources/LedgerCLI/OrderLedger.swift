@@ -18,7 +18,7 @@ struct OrderLedger: ParsableCommand {
 
       Times are RFC 3339, UTC. Results go to stdout, progress and words to stderr.
       Exit codes: 0 done, 1 the answer is no, 2 it could not be done, 64 wrong usage,
-      74 a file of the ledger was cut short while it was open.
+      74 the disk failed, or a file of the ledger was cut short while it was open.
       """,
     version: Version.text,
     subcommands: [

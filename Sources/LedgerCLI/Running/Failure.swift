@@ -19,7 +19,10 @@ extension Failure {
   init?(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
-    case let error as LedgerError: self.init(code: error.code, message: "\(error)")
+    case let error as LedgerError:
+      self.init(
+        code: error.code, message: "\(error)",
+        exitCode: error.isDiskFailure ? PageCheck.lostPagesExitCode : 2)
     case let error as ProofFault: self.init(code: "proof", message: "\(error)")
     case let error as OrderProofFault: self.init(code: "proof", message: "\(error)")
     case let error as RulebookErrors: self.init(code: "rulebook", message: "\(error)")

@@ -1,3 +1,4 @@
+import Glibc
 public import LedgerCore
 public import LedgerLog
 public import LedgerRules
@@ -63,6 +64,18 @@ extension LedgerError {
     _ body: () throws(LogError) -> Result
   ) throws(LedgerError) -> Result {
     do { return try body() } catch { throw .log(error) }
+  }
+}
+
+extension LedgerError {
+  /// Whether a disk failed, as opposed to all that a person or a program can put right.
+  public var isDiskFailure: Bool {
+    switch self {
+    case .storage(.io(_, EIO)), .log(.storage(.io(_, EIO))), .log(.writerFailed(.io(_, EIO))),
+      .file(_, EIO):
+      true
+    default: false
+    }
   }
 }
 

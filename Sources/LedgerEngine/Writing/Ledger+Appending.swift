@@ -75,6 +75,8 @@ extension Ledger {
     _ deliveries: [ReadyDelivery], into batch: inout Batch
   ) throws(LedgerError) -> [Receipt] {
     try state.withLock { (state) throws(LedgerError) in
+      // A disk that fails under the index fails under the log next.
+      if let failure = state.writing?.failure { throw .storage(failure) }
       let index = state.index
       let (revision, reading) = (index.rulebook.revision, index.rulebook.extractionRevision)
       let delivered = try deliveries.map { (delivery) throws(LedgerError) in

@@ -54,10 +54,15 @@ extension Ledger {
     }
   }
 
-  /// After a commit that failed, such as on a full disk: what was filed for it is void, so the
-  /// index is read from disk again, and the log takes entries again.
+  /// After a commit that failed for want of space: what was filed for it is void, so the index is read
+  /// from disk again, and the log takes entries again.
+  ///
+  /// After any other failure nothing is taken any more: what can be read back then may stand in memory
+  /// only, since the system drops what it could not write, and tells that once. Who opens the ledger
+  /// anew begins from the disk.
   func recover() throws(LedgerError) {
-    guard let writing, writing.log.failure != nil else { return }
+    guard let writing, let failure = writing.log.failure else { return }
+    guard failure.passesWithSpace else { throw .log(.writerFailed(failure)) }
     try state.withLock { (state) throws(LedgerError) in
       // Another thread may have been faster.
       guard writing.log.failure != nil, let file = state.file else { return }

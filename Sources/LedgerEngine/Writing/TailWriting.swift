@@ -31,7 +31,7 @@ final class TailWriting: @unchecked Sendable {
   /// Waits until the tail is in the file, and gives it back to its index.
   ///
   /// - Returns: outcomes of the items that the tail held.
-  /// - Throws: why it could not be written; the next call tries again.
+  /// - Throws: why it could not be written; where that was for want of space, the next call tries again.
   func finish(into index: LiveIndex) throws(StorageError) -> [Outcome: Int] {
     done.wait()
     switch result {
@@ -39,9 +39,17 @@ final class TailWriting: @unchecked Sendable {
       index.take(tail)
       return outcomes
     case .failure(let error):
-      start()
+      if error.passesWithSpace { start() }
       throw error
     }
+  }
+
+  /// Why it cannot be written, nor will be; nil where that is not known yet.
+  var failure: StorageError? {
+    guard done.wait(timeout: .now()) == .success, case .failure(let error) = result,
+      !error.passesWithSpace
+    else { return nil }
+    return error
   }
 
   /// Waits until nothing is written any more, whatever came of it.

@@ -54,7 +54,7 @@ extension StorageError: CustomStringConvertible {
         + "Write in smaller batches."
     case .io(let path, let errno):
       "The operating system refused to read or write \(path): \(Self.text(of: errno)). "
-        + "Check the disk and try again."
+        + "Check the disk, then run the command again; what was acknowledged before is safe."
     }
   }
 

@@ -36,8 +36,9 @@ extension StorageError {
     case MDB_PAGE_NOTFOUND, MDB_CORRUPTED, MDB_INCOMPATIBLE, MDB_BAD_DBI, MDB_CURSOR_FULL,
       MDB_PAGE_FULL:
       self = .corrupted(path: path, detail: Self.detail(status, table: context.table))
-    case MDB_PANIC:
-      self = .corrupted(path: path, detail: "an earlier write failed half way; open it again")
+    // An earlier write of a header failed, so the store refuses all that follows; the file itself has
+    // the header before.
+    case MDB_PANIC: self = .io(path: path, errno: EIO)
     case ..<0:
       self = .corrupted(path: path, detail: Self.detail(status, table: context.table))
     default: self = .io(path: path, errno: status)

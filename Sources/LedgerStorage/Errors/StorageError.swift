@@ -43,6 +43,14 @@ public enum StorageError: Error, Hashable, Sendable {
   case io(path: String, errno: Int32)
 }
 
+extension StorageError {
+  /// Whether what failed can be tried again by the same process: for want of space nothing was written,
+  /// and nothing that was read is in doubt.
+  public var passesWithSpace: Bool {
+    if case .full = self { true } else { false }
+  }
+}
+
 /// What ran out.
 public enum SpaceLimit: Hashable, Sendable {
   /// The disk, or the user's quota.
