@@ -27,6 +27,7 @@ struct TranscriptTests {
       lines: story + [
         "ingest --channel auto story.ndjson --json", "ingest --channel shopify payloads",
         "ingest --channel stripe payloads/stripe.payment_intent.canceled.json --json",
+        "ingest --channel auto --receipts --json story.ndjson",
         "ingest --channel shop-eu --kind shopify --account eu - --json < story.ndjson",
         "ingest --channel nothing story.ndjson", "ingest --channel x --kind y story.ndjson",
         "ingest --channel shopify --kind netsuite story.ndjson",

@@ -21,6 +21,9 @@ struct IngestCommand: ParsableCommand {
       signed time is compared with the delivery's own "received". --allow-unsigned takes \
       deliveries without any signature all the same, such as an export of yours.
 
+      With --receipts, a line is written for each delivery when it is on disk, in front of the \
+      counts: what the line says is not lost, whatever happens to the process or the machine.
+
       Exit code 1 says that something was refused; 2, that a file could not be read.
 
       Examples:
@@ -35,6 +38,9 @@ struct IngestCommand: ParsableCommand {
 
   @Flag(help: "Take what carries no signature, where the channel has a secret.")
   var allowUnsigned = false
+
+  @Flag(help: "Write a line of JSON for each delivery as soon as it is on disk.")
+  var receipts = false
 
   @Option(help: "The channel's name, or `auto`.")
   var channel: String
@@ -53,7 +59,7 @@ struct IngestCommand: ParsableCommand {
     let plan = IngestPlan(
       channel: channel == "auto" ? nil : channel, kind: kind, account: account,
       actor: Actor.current, secrets: try secretOptions.load(ledger),
-      allowsUnsigned: allowUnsigned)
+      allowsUnsigned: allowUnsigned, writesReceipts: receipts)
     var importer = Importer(try ledger.openForWriting(), plan)
     let total = files.contains { $0.byteCount == 0 } ? nil : files.reduce(0) { $0 + $1.byteCount }
     let progress = Progress("Loading", unit: "deliveries")

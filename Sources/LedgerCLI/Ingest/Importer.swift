@@ -54,33 +54,33 @@ struct Importer {
   }
 
   private mutating func append(_ block: PreparedBlock) throws {
-    var ready: [ReadyDelivery] = []
-    var times: [Timestamp?] = []
-    ready.reserveCapacity(block.records.count)
-    times.reserveCapacity(block.records.count)
+    var ready = ReadyBatch(capacity: block.records.count)
     for record in block.records {
       tally.deliveries += 1
-      switch try settled(record, behind: &ready, &times) {
+      switch try settled(record, behind: &ready) {
       case .ready(let delivery, let received):
-        ready.append(delivery)
-        times.append(received)
-      case .refused(let sentence): tally.refuse(sentence)
+        ready.add(delivery, received: received, number: tally.deliveries)
+      case .refused(let sentence): refuse(sentence)
       case .waiting(let channel, _, let place):
-        tally.refuse("\(place): there is no channel \(channel)")
+        refuse("\(place): there is no channel \(channel)")
       }
     }
-    try append(&ready, &times)
+    try append(&ready)
   }
 
-  private mutating func append(
-    _ ready: inout [ReadyDelivery], _ times: inout [Timestamp?]
-  ) throws {
+  private mutating func refuse(_ sentence: String) {
+    tally.refuse(sentence)
+    if plan.writesReceipts { Output.line(IngestReceipt.refused(number: tally.deliveries).utf8) }
+  }
+
+  private mutating func append(_ ready: inout ReadyBatch) throws {
     guard !ready.isEmpty else { return }
-    for (receipt, received) in zip(try ledger.append(ready), times) {
+    let receipts = try ledger.append(ready.deliveries)
+    for (receipt, received) in zip(receipts, ready.times) {
       if case .duplicate = receipt { tally.add(.duplicate) } else { note(received) }
     }
-    ready.removeAll(keepingCapacity: true)
-    times.removeAll(keepingCapacity: true)
+    if plan.writesReceipts { Output.bytes(IngestReceipt.lines(receipts, numbers: ready.numbers)) }
+    ready.removeAll()
   }
 
   /// A wrong kind or account is an error of the command, not of each delivery.
@@ -110,7 +110,7 @@ struct Importer {
   /// name unless a record before it has: blocks are made ready ahead of the registrations that
   /// they ask for.
   private mutating func settled(
-    _ record: PreparedRecord, behind ready: inout [ReadyDelivery], _ times: inout [Timestamp?]
+    _ record: PreparedRecord, behind ready: inout ReadyBatch
   ) throws -> PreparedRecord {
     guard case .waiting(let channel, let incoming, let place) = record else { return record }
     if !registered.contains(channel) {
@@ -120,7 +120,7 @@ struct Importer {
             + "with `orderledger ingest --channel \(channel) --kind KIND`")
       }
       // A registration stands between the deliveries in front of it and those behind.
-      try append(&ready, &times)
+      try append(&ready)
       // What is imported may be older than now; so is the registration that it asks for.
       _ = try ledger.register(
         channel: channel, kind: plan.kind, account: plan.account, actor: plan.actor,

@@ -10,6 +10,8 @@ struct IngestPlan: Sendable {
   var secrets: ChannelSecrets
   /// Whether a delivery of a channel with a secret may come without a signature.
   var allowsUnsigned: Bool
+  /// Whether each delivery is told as soon as it is on disk.
+  var writesReceipts: Bool
 }
 
 /// A record of an import on its way into the log.
