@@ -66,6 +66,26 @@ struct DiskTests {
     try check(reopened.reading, count)
   }
 
+  @Test(
+    "a disk without space for the list of readers refuses writers with words, and lets readers read",
+    .enabled(if: SmallDisk.isPossible, "needs the right to mount"))
+  func fullForReaders() throws {
+    let disk = try #require(SmallDisk(bytes: 4 << 20))
+    let scratch = Scratch(in: disk.directory)
+    do {
+      try Sample.create(scratch).change { try $0.append(Sample.log, 0, block) }
+    }
+    unlink(scratch.path + "-lock")
+    // Enough for the writer to lock the directory.
+    let filler = disk.fill(leaving: 4_096)
+    #expect(throws: StorageError.full(path: scratch.path, limit: .disk)) {
+      try Sample.open(scratch)
+    }
+    try check(Environment.open(path: scratch.path, schema: Sample.schema), 1)
+    unlink(filler)
+    try check(Sample.open(scratch).reading, 1)
+  }
+
   @Test("a full reserve refuses the transaction and keeps what was committed")
   func fullMap() throws {
     let scratch = Scratch()

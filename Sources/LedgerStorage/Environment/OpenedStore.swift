@@ -14,6 +14,12 @@ struct OpenedStore {
   ) throws(StorageError) -> OpenedStore {
     var access = access
     if access == .reading, Files.isOnReadOnlyDisk(path) { access = .readingUnregistered }
+    if access != .readingUnregistered,
+      case .full = LockFile.reserve(besides: path, readersMax: options.readersMax)
+    {
+      if access.canWrite { throw .full(path: path, limit: .disk) }
+      access = .readingUnregistered
+    }
     var mapBytes = options.mapBytes
     while true {
       let (status, pointer) = attempt(path, access, tablesMax, mapBytes, options.readersMax)

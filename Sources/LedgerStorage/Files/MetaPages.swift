@@ -23,6 +23,8 @@ enum MetaPages {
 
   private static func newest(of file: PageFile) throws(StorageError) -> HeaderPage {
     let headers = HeaderPair.read(file)
+    // What could not be read says nothing about who wrote it.
+    if let failure = file.failure { throw .io(path: file.path, errno: failure) }
     // Nothing that made a file of ours leaves it empty.
     if file.size == 0 { throw .corrupted(path: file.path, detail: "it is empty") }
     guard headers.first?.isHeader == true else { throw .foreign(path: file.path) }

@@ -5,6 +5,8 @@ internal import Glibc
 final class PageFile {
   let path: String
   private let descriptor: Int32
+  /// Why the disk last refused to be read; nil where it never did.
+  private(set) var failure: Int32?
 
   enum Outcome {
     case whole
@@ -38,7 +40,10 @@ final class PageFile {
     while filled < buffer.count, let start = buffer.baseAddress {
       let count = pread(descriptor, start + filled, buffer.count - filled, off_t(offset + filled))
       if count < 0, errno == EINTR { continue }
-      if count < 0 { return .failed(errno: errno) }
+      if count < 0 {
+        failure = errno
+        return .failed(errno: errno)
+      }
       if count == 0 { return .short }
       filled += count
     }
