@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 
+import inputs
 import kills
 import mounts
 import power
@@ -20,17 +21,19 @@ from shim import Shim
 
 # Kind: what it does, how many in the short run and in the long one (None: every one that there is), how.
 KINDS = {
-    "kill": ("kill -9 of an import at random moments", 25, 2000, kills.run_imports),
-    "kill-slow": ("the same where each sync takes 20 ms", 6, 300, kills.run_slow),
+    "kill": ("kill -9 of an import at random moments", 12, 2000, kills.run_imports),
+    "kill-slow": ("the same where each sync takes 20 ms", 3, 300, kills.run_slow),
     "kill-commands": (
         "kill -9 of every command that writes", 9, 900, kills.run_commands),
-    "power": ("power cuts: writes and names without a sync are lost in any part", 40, 3000, power.run),
+    "power": ("power cuts: writes and names without a sync are lost in any part", 12, 3000, power.run),
     "steps": (
         "each call that changes a file: killed before and after; failing, done and not done; short",
-        36, None, steps.run),
-    "reads": ("each call that reads a file fails", 6, None, steps.run_reads),
-    "shutdown": ("an ext4 file system goes down under an import", 6, 400, mounts.run_shutdowns),
-    "full": ("a full ext4 file system", 2, 100, mounts.run_full),
+        16, None, steps.run),
+    "reads": ("each call that reads a file fails", 4, None, steps.run_reads),
+    "shutdown": ("an ext4 file system goes down under an import", 3, 400, mounts.run_shutdowns),
+    "full": ("a full ext4 file system", 1, 100, mounts.run_full),
+    "arguments": ("wrong arguments", 40, 20_000, inputs.run_arguments),
+    "files": ("damaged files, of all kinds that are read", 40, 20_000, inputs.run_files),
     "read-only": ("an ext4 file system mounted for reading only", 6, 60, mounts.run_read_only),
 }
 
@@ -50,6 +53,7 @@ class Bench:
         self.shim = Shim(self.scratch)
         self.tally = Tally()
         self.steps = {}
+        self.deadline = time.monotonic() + 60 * options.minutes
         self.deliveries = Deliveries(
             options.simulate, options.payloads, self.scratch / "deliveries", seed=seed % 100_000,
             orders=options.orders)
@@ -59,6 +63,10 @@ class Bench:
 
     def program(self, ledger):
         return Program(self.binary, ledger)
+
+    @property
+    def has_time(self):
+        return time.monotonic() < self.deadline
 
     def note(self, text):
         self.tally.notes.append(text)
@@ -97,6 +105,8 @@ def parse():
     parser.add_argument(
         "--kind", action="append", choices=KINDS, help="one kind only; may be given again")
     parser.add_argument("--count", type=int, help="how many faults of each kind")
+    parser.add_argument(
+        "--minutes", type=float, default=600, help="begin no further fault of a kind after so many")
     parser.add_argument("--long", action="store_true", help="many: an hour or so")
     parser.add_argument("--orders", type=int, default=150, help="orders of the simulated retailer")
     parser.add_argument("--directory", help="where ledgers are made")

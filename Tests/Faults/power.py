@@ -59,6 +59,8 @@ class Story:
         disk = Disk(self.disk, self.empty())
         done, ended, undecided = 0, [], 0
         for cut in self.cuts(count):
+            if not self.bench.has_time:
+                break
             for record in self.records[done:cut]:
                 if record[0] == "E":
                     ended.append((int(record[1]), b"".join(disk.acknowledged).decode()))
@@ -67,6 +69,7 @@ class Story:
                     disk.take(record)
             done = cut
             undecided += disk.undecided
+            self.bench.tally.faults += 1
             left = self.folder / "left"
             disk.cut(left, self.random)
             try:
@@ -133,10 +136,9 @@ def run(bench, count):
     """`count` power cuts, over several stories."""
     per_story = 50
     stories, undecided = 0, 0
-    while count > 0:
+    while count > 0 and bench.has_time:
         story = Story(bench, bench.random.randrange(1 << 32))
         undecided += story.run(min(count, per_story))
-        bench.tally.faults += min(count, per_story)
         count -= per_story
         stories += 1
         bench.clear(story.folder)

@@ -50,16 +50,20 @@ class Program:
     def on(self, ledger):
         return Program(self.binary, ledger, self.environment)
 
-    def start(self, arguments, output):
+    def start(self, arguments, output, place=None):
         command = [self.binary, "--ledger", str(self.ledger), *map(str, arguments)]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE,
-            env=self.environment)
+            env=self.environment, cwd=place)
 
-    def run(self, *arguments, timeout=120):
+    def run_in(self, place, *arguments):
+        """Runs a command in a working directory; what it writes goes nowhere else."""
+        return self.run(*arguments, place=place)
+
+    def run(self, *arguments, timeout=120, place=None):
         began = time.monotonic()
         with tempfile.TemporaryFile() as output:
-            process = self.start(arguments, output)
+            process = self.start(arguments, output, place)
             try:
                 errors = process.communicate(timeout=timeout)[1]
             except subprocess.TimeoutExpired:

@@ -21,7 +21,7 @@ class Deliveries:
              "--out", str(made)], check=True, stdout=subprocess.DEVNULL)
         self.lines = (made / "deliveries.ndjson").read_bytes().splitlines(keepends=True)
         self.next_line = 0
-        self.payloads = sorted(pathlib.Path(payloads).glob("*.json")) if payloads else []
+        self.payloads = sorted(pathlib.Path(payloads).rglob("*.json")) if payloads else []
 
     def window(self, name, *, files, largest=12):
         """A folder with the next deliveries."""
@@ -35,13 +35,21 @@ class Deliveries:
                 self.next_line = 0
             chosen = self.lines[self.next_line:self.next_line + size]
             self.next_line += size
+            if self.payloads and self.random.random() < 0.3:
+                chosen.insert(self.random.randrange(len(chosen) + 1), self.payload())
             (window / f"{number:05}.ndjson").write_bytes(b"".join(chosen))
             count += len(chosen)
         return window, count
 
-    @property
-    def is_used_up(self):
-        return self.next_line + 400 > len(self.lines)
+    def payload(self):
+        """A real payload as a line; its folder is the kind of its channel."""
+        path = self.random.choice(self.payloads)
+        line = {
+            "channel": path.parent.name, "received": "2026-03-02T10:00:00Z",
+            "headers": {"x-number": str(self.random.randrange(1 << 40))},
+            "body": json.loads(path.read_bytes()),
+        }
+        return json.dumps(line).encode() + b"\n"
 
 
 class Rulebooks:
