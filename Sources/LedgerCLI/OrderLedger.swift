@@ -25,9 +25,9 @@ struct OrderLedger: ParsableCommand {
       InitCommand.self, IngestCommand.self, TraceCommand.self, StatusCommand.self,
       MismatchesCommand.self, QuarantineCommand.self, HeldCommand.self, UnlinkedCommand.self,
       ChannelsCommand.self, ReplayCommand.self, RulesCommand.self, JoinCommand.self,
-      SeparateCommand.self, EraseCommand.self, FindPersonalDataCommand.self, CheckpointCommand.self,
-      ProofCommand.self,
-      KeysCommand.self, ExportCommand.self, RebuildCommand.self, VerifyCommand.self,
+      SeparateCommand.self, EraseCommand.self, FindPersonalDataCommand.self,
+      CheckpointCommand.self, ProofCommand.self, AuditCommand.self, KeysCommand.self,
+      ExportCommand.self, RebuildCommand.self, VerifyCommand.self,
       StatsCommand.self,
       DoctorCommand.self, WalkPagesCommand.self,
     ])

@@ -194,15 +194,24 @@ struct TranscriptTests {
         "checkpoint --list", "checkpoint --list --json", "checkpoint --size 7",
         "checkpoint --list --anew", "checkpoint --witness w.vkey", "proof event 3",
         "proof event 99 --json", "proof order '#1001'", "proof consistency 5",
-        "export tiles public", "verify --proof story.ndjson", "verify --proof story.ndjson --json",
+        "export tiles public", "audit '#1001'", "audit '#1001' --json", "audit nothing --out a.tar",
+        "verify --proof story.ndjson", "verify --proof story.ndjson --json",
         "verify --proof nowhere", "verify --proof nowhere --quick", "verify --key a.vkey",
         "keys rotate --reason ' '",
+      ]),
+    Session(
+      name: "audit",
+      lines: [
+        "audit '#1001' --out 1001.tar", "audit '#1001' --anew --out 1001.tar",
+        "audit '#1001' --out 1001.tar --json", "ingest --channel shopify payloads",
+        "audit '#1001' --out nowhere/1001.tar",
       ]),
     Session(
       name: "help", hasStory: false,
       lines: [
         "--help", "--version", "help ingest", "help mismatches", "help rules", "help replay run",
-        "help replay explain", "help checkpoint", "help proof", "help verify", "nonsense",
+        "help replay explain", "help checkpoint", "help proof", "help audit", "help verify",
+        "nonsense",
         "trace", "trace --json",
       ]),
   ]

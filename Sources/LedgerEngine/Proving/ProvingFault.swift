@@ -31,6 +31,10 @@ public enum ProvingFault: Error, Sendable, Hashable {
   case notInDirectory(order: String, through: LogPosition)
   /// Something that was asked for has no name of its own.
   case nameless(order: String)
+  /// An event that is shown for an order, and not proved to be its.
+  case notInProof(order: String, LogPosition)
+  /// A proof that was made just now does not hold.
+  case orderProofRefused(OrderProofFault)
 
   /// Stable, for programs.
   public var code: String {
@@ -53,6 +57,8 @@ public enum ProvingFault: Error, Sendable, Hashable {
     case .directoryMissing: "directory_missing"
     case .notInDirectory: "not_in_directory"
     case .nameless: "nameless"
+    case .notInProof: "not_in_proof"
+    case .orderProofRefused: "order_proof_refused"
     }
   }
 }
@@ -99,6 +105,11 @@ extension ProvingFault: CustomStringConvertible {
     case .nameless(let order):
       "\(order) carries no reference, so nothing can be proved of a name; prove its events with "
         + "`orderledger proof event`"
+    case .notInProof(let order, let position):
+      "\(order) is shown with position \(position), which the last directory does not list for it; run "
+        + "`orderledger verify`, then `orderledger checkpoint --anew`"
+    case .orderProofRefused(let fault):
+      "the proof that was made does not hold: \(fault) Run `orderledger verify`"
     }
   }
 }

@@ -15,19 +15,32 @@ enum RulebookEntry {
   private static func files(
     at position: LogPosition, log: LogReader
   ) throws(LedgerError) -> [Rulebook.File] {
+    try found(from: position, log: log).files
+  }
+
+  /// The entry that has the files of the rulebook that an entry brought in.
+  static func filesPosition(
+    of position: LogPosition, log: LogReader
+  ) throws(LedgerError) -> LogPosition {
+    try found(from: position, log: log).position
+  }
+
+  private static func found(
+    from position: LogPosition, log: LogReader
+  ) throws(LedgerError) -> (position: LogPosition, files: [Rulebook.File]) {
     let body = try body(at: position, log: log)
     guard let reader = ControlReader(body) else {
       guard let files = try? RulebookArchive.files(in: body) else {
         throw .notAnActivation(position)
       }
-      return files
+      return (position, files)
     }
-    if let files = RulebookArchive.files(in: reader) { return files }
+    if let files = RulebookArchive.files(in: reader) { return (position, files) }
     // Entries name only what stands before them, so this ends.
     guard let other = reader.position("rulebook_at") ?? reader.position("request"),
       other < position
     else { throw .notAnActivation(position) }
-    return try self.files(at: other, log: log)
+    return try found(from: other, log: log)
   }
 
   /// What an entry records of rulebooks; nil where it records something else.

@@ -153,6 +153,7 @@ final class Scene {
       (#"\{"digest":"[0-9a-f]{64}""#, #"{"digest":"\#(zeros)""#),
       (#""(head|root)":"[0-9a-f]{64}""#, #""$1":"\#(zeros)""#),
       (#"orderledger/[0-9a-f]{32}\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+"#, "VKEY"),
+      (#""origin":"orderledger/[0-9a-f]{32}""#, #""origin":"orderledger/ID""#),
       (#"(digest +|report `|<dt>Digest</dt><dd>)[0-9a-f]{64}"#, "$1DIGEST"),
       (#"(of |log |<dd>)ledger [0-9a-f]{32}"#, "$1ledger ID"), (#"log [0-9a-f]{32}"#, "log ID"),
       (#"head(\n? +)([0-9a-f]{12,64})"#, "head$1HEAD"),

@@ -38,21 +38,7 @@ struct KeysShowCommand: ParsableCommand {
     var keys = try ledger.openForReading().signingKeys()
     if current { keys = keys.suffix(1) }
     if ledger.json {
-      Output.json(
-        .object([
-          (
-            "keys",
-            .array(
-              keys.map { recorded in
-                .object([
-                  ("key", .string(recorded.key.text)), ("position", .position(recorded.position)),
-                  ("recorded", .time(recorded.recorded)), ("by", .string(recorded.by)),
-                  ("reason", .string(recorded.reason)),
-                  ("former_lost", .bool(recorded.isFormerLost)),
-                ])
-              })
-          )
-        ]))
+      Output.json(.object([("keys", .keys(keys))]))
     } else if current {
       Output.text(keys.map { $0.key.text + "\n" }.joined())
     } else {
@@ -103,5 +89,19 @@ struct KeysRotateCommand: ParsableCommand {
         "Checkpoints are signed with\n\(key)\nThat of \(signed.checkpoint.size) entries is signed with "
           + (lost ? "it alone.\n" : "the former key too.\n"))
     }
+  }
+}
+
+extension JSONValue {
+  static func keys(_ keys: [RecordedKey]) -> JSONValue {
+    .array(
+      keys.map { recorded in
+        .object([
+          ("key", .string(recorded.key.text)), ("position", .position(recorded.position)),
+          ("recorded", .time(recorded.recorded)), ("by", .string(recorded.by)),
+          ("reason", .string(recorded.reason)),
+          ("former_lost", .bool(recorded.isFormerLost)),
+        ])
+      })
   }
 }
