@@ -120,14 +120,16 @@ public final class LogWriter: Sendable {
     return try LogWriter(environment, lock, training, master)
   }
 
-  private init(
+  /// - Parameter isCopy: whether bodies are only taken over as they are stored, for which no key is
+  ///   needed.
+  init(
     _ environment: WritableEnvironment, _ lock: WriterLock, _ training: Training?,
-    _ master: MasterKeySource
+    isCopy: Bool = false, _ master: MasterKeySource = { () throws(LogError) in nil }
   ) throws(LogError) {
     self.environment = environment
     reader = try LogReader(environment.reading, in: lock.directory, master: master)
     key = reader.key
-    if key.isEncrypted, reader.keys == nil { throw .masterKeyMissing }
+    if key.isEncrypted, reader.keys == nil, !isCopy { throw .masterKeyMissing }
     try reader.keys?.tidy()
     shelf = DictionaryShelf()
     let shelf = shelf

@@ -23,4 +23,14 @@ public struct PreparedEntry: Sendable {
       throw .unwritable(entry.position, error)
     }
   }
+
+  init(
+    position: LogPosition, received: Timestamp, bytes: [UInt8], body: StoredBody?, isLandmark: Bool
+  ) {
+    self.position = position
+    self.received = received
+    self.bytes = bytes
+    self.body = body
+    self.isLandmark = isLandmark
+  }
 }
