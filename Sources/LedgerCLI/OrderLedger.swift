@@ -27,7 +27,8 @@ struct OrderLedger: ParsableCommand {
       ChannelsCommand.self, ReplayCommand.self, RulesCommand.self, JoinCommand.self,
       SeparateCommand.self, EraseCommand.self, FindPersonalDataCommand.self,
       CheckpointCommand.self, ProofCommand.self, AuditCommand.self, KeysCommand.self,
-      ExportCommand.self, RebuildCommand.self, VerifyCommand.self,
+      ExportCommand.self, ImportCommand.self, BackupCommand.self, RestoreCommand.self,
+      RebuildCommand.self, VerifyCommand.self,
       StatsCommand.self,
       DoctorCommand.self, WalkPagesCommand.self,
     ])

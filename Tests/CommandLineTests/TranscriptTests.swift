@@ -207,6 +207,35 @@ struct TranscriptTests {
         "audit '#1001' --out nowhere/1001.tar",
       ]),
     Session(
+      name: "backup",
+      lines: [
+        "backup copies", "backup copies --json", "ingest --channel auto story.ndjson",
+        "backup copies --rate 40MiB/s --json", "backup copies", "backup --check copies",
+        "backup --check copies --json", "backup whole.backup", "backup whole.backup",
+        "backup rest.backup --since copies/000001.backup --json",
+        "backup --check copies/000001.backup rest.backup", "backup --check rest.backup",
+        "backup nowhere/x.backup", "backup ledger", "backup copies --rate fast",
+        "backup copies more", "backup copies --since whole.backup",
+        "backup copies --check --rate 1",
+        "backup --check rulebook", "backup --check story.ndjson --json",
+        "--ledger nothing backup copies", "--ledger again restore copies",
+        "--ledger again status '#1003'", "--ledger again restore copies",
+        "--ledger look restore whole.backup --to 5 --json",
+        "--ledger look restore copies --to 4000", "--ledger other restore copies --to 4000 --json",
+        "--ledger other restore copies --to 2026-03-02T10:03:00Z",
+        "--ledger fork restore copies --to noon", "--ledger fork restore copies --key a.vkey",
+        "--ledger fork restore copies --fork 'two words'", "--ledger fork restore nowhere",
+      ]),
+    Session(
+      name: "export",
+      lines: [
+        "export log log.ndjson", "export log log.ndjson --json", "export log nowhere/log.ndjson",
+        "--ledger nothing export log -", "--ledger copy import log.ndjson",
+        "--ledger copy verify", "--ledger copy import log.ndjson --json",
+        "--ledger second import - --json < log.ndjson", "--ledger third import story.ndjson",
+        "--ledger third import nowhere.ndjson", "--ledger third import log.ndjson --key a.vkey",
+      ]),
+    Session(
       name: "help", hasStory: false,
       lines: [
         "--help", "--version", "help ingest", "help mismatches", "help rules", "help replay run",

@@ -9,6 +9,8 @@ struct LineFeed {
 
   private var source: OpenedFile
   private let origin: RawBlock.Origin
+  /// A longer line is handed out without its bytes.
+  private let lineBytesMax: Int
   /// For streams: the digest so far.
   private var digest: StreamDigest?
   /// What is read and not handed out: whole lines, and the beginning of one.
@@ -21,9 +23,13 @@ struct LineFeed {
   private var failure: LedgerError?
 
   /// Begins with `head`, the bytes that were read already.
-  init(_ source: OpenedFile, origin: RawBlock.Origin, head: [UInt8] = []) {
+  init(
+    _ source: OpenedFile, origin: RawBlock.Origin, head: [UInt8] = [],
+    lineBytesMax: Int = deliveryLineBytesMax
+  ) {
     self.source = source
     self.origin = origin
+    self.lineBytesMax = lineBytesMax
     pending = head
     digest = origin.digest == nil ? StreamDigest() : nil
   }
@@ -44,7 +50,7 @@ struct LineFeed {
         }
         break
       } else {
-        if pending.count - taken > deliveryLineBytesMax {
+        if pending.count - taken > lineBytesMax {
           dropped += pending.count - taken
           pending.removeSubrange(taken...)
         }
@@ -93,7 +99,7 @@ struct LineFeed {
     dropped = 0
     let text = trimmed(range)
     guard !text.isEmpty else { return }
-    let isTooLong = byteCount > deliveryLineBytesMax
+    let isTooLong = byteCount > lineBytesMax
     block.records.append(
       RawBlock.Record(
         bytes: isTooLong ? text.lowerBound..<text.lowerBound : text, line: line, origin: 0,

@@ -55,6 +55,8 @@ extension LedgerError: CustomStringConvertible {
     case .secrets(let problem): "\(problem)"
     case .erasing(let fault): "\(fault)"
     case .proving(let fault): "\(fault)"
+    case .backup(let fault): "\(fault)"
+    case .exported(let fault): "\(fault)"
     }
   }
 

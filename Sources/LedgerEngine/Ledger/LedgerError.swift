@@ -49,6 +49,10 @@ public enum LedgerError: Error, Sendable {
   case erasing(ErasureFault)
   /// Nothing was signed or proved.
   case proving(ProvingFault)
+  /// Nothing was backed up or restored.
+  case backup(BackupFault)
+  /// A file is not the log that was exported.
+  case exported(ExportFault)
 }
 
 extension LedgerError {
@@ -116,6 +120,8 @@ extension LedgerError {
     case .secrets: "secrets"
     case .erasing(let fault): fault.code
     case .proving(let fault): fault.code
+    case .backup(let fault): fault.code
+    case .exported(let fault): fault.code
     }
   }
 }

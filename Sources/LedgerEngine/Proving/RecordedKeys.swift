@@ -17,16 +17,27 @@ public struct RecordedKey: Sendable, Hashable {
 
 extension Ledger {
   /// The keys that the log names, oldest first. The last signs.
-  public func signingKeys() throws(LedgerError) -> [RecordedKey] {
+  public func signingKeys() throws(LedgerError) -> [RecordedKey] { try log.signingKeys() }
+
+  /// The name that checkpoints are signed in.
+  public func origin() throws(LedgerError) -> String {
+    guard let key = try signingKeys().last?.key else { throw .proving(.noKeyRecorded) }
+    return key.name
+  }
+}
+
+extension LogReader {
+  /// The keys that the log names, oldest first.
+  func signingKeys() throws(LedgerError) -> [RecordedKey] {
     var keys: [RecordedKey] = []
-    let landmarks = try LedgerError.logging { () throws(LogError) in try log.landmarks() ?? [] }
+    let landmarks = try LedgerError.logging { () throws(LogError) in try self.landmarks() ?? [] }
     for position in [.first] + landmarks {
-      let entry = try LedgerError.logging { () throws(LogError) in try log.entry(at: position) }
+      let entry = try LedgerError.logging { () throws(LogError) in try self.entry(at: position) }
       guard case .control(let name) = entry.kind, let kind = ControlKind(rawValue: name),
         kind == .ledgerCreated || kind == .signingKeyChanged
       else { continue }
       let payload = try LedgerError.logging { () throws(LogError) in
-        try log.body(at: position, verifying: true)
+        try self.body(at: position, verifying: true)
       }
       guard let reader = ControlReader(payload?.body ?? []), let text = reader.text("signing_key"),
         let key = try? VerifierKey(text)
@@ -38,11 +49,5 @@ extension Ledger {
           isFormerLost: reader.flag("former_lost") ?? false))
     }
     return keys
-  }
-
-  /// The name that checkpoints are signed in.
-  public func origin() throws(LedgerError) -> String {
-    guard let key = try signingKeys().last?.key else { throw .proving(.noKeyRecorded) }
-    return key.name
   }
 }

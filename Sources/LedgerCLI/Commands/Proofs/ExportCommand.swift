@@ -7,8 +7,9 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       Example:
         orderledger export tiles public/
+        orderledger export log log.ndjson
       """,
-    subcommands: [ExportTilesCommand.self])
+    subcommands: [ExportTilesCommand.self, ExportLogCommand.self])
 
   @OptionGroup var ledger: LedgerOptions
 }
