@@ -45,6 +45,9 @@ extension BackupFault: CustomStringConvertible {
       "the backup has no position \(position); it ends before \(end)"
     case .beforeFirst:
       "a ledger begins with two entries that say what it is; give a later position or time"
+    case .encryptedFork:
+      "bodies of this ledger are encrypted under keys that are bound to its id, so it cannot go on in "
+        + "another name. Restore it without --fork"
     case .rolledBack(let checkpoint, let signed, let size):
       "\(checkpoint): a checkpoint of \(signed) entries was signed, and this has \(size). It is an earlier "
         + "state; find a newer backup. To go on without what came later, as a ledger that signs in "

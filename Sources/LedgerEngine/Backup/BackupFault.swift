@@ -32,6 +32,8 @@ public enum BackupFault: Error, Sendable, Hashable {
   case notEmpty(path: String)
   case beyondEnd(LogPosition, end: LogPosition)
   case beforeFirst
+  /// The keys of an encrypted ledger are bound to its id.
+  case encryptedFork
   /// What is restored is shorter than what was signed.
   case rolledBack(checkpoint: String, signed: UInt64, size: UInt64)
   /// What is restored has another root than was signed.
@@ -58,6 +60,7 @@ public enum BackupFault: Error, Sendable, Hashable {
     case .notEmpty: "target_not_empty"
     case .beyondEnd: "beyond_end"
     case .beforeFirst: "before_first"
+    case .encryptedFork: "encrypted_fork"
     case .rolledBack: "backup_rolled_back"
     case .rootDiffers: "backup_not_as_signed"
     case .checkpointRefused: "checkpoint_refused"

@@ -107,7 +107,7 @@ struct BackupRun {
     let log = log
     if number == 1 {
       let identity = try LedgerError.logging { () throws(LogError) in try log.identity() }
-      try writer.add(.identity(identity.key + identity.id))
+      try writer.add(.identity(identity.bytes))
     }
     var bodies = 0
     while next < end, next == head.first || writer.byteCount < fileBytes {

@@ -59,7 +59,7 @@ struct BackupWalk {
     switch record {
     case .identity(let bytes):
       guard identity == nil, frontier.size == 0,
-        let found = LedgerIdentity(key: Array(bytes.prefix(16)), id: Array(bytes.dropFirst(16))),
+        let found = LedgerIdentity(bytes: bytes),
         found.name == file.head.ledger
       else { throw contradiction(file, "it is not of the ledger that its first line names") }
       identity = found

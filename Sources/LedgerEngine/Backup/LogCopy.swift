@@ -22,7 +22,7 @@ final class LogCopy {
   /// - Throws: `notEmpty` where the directory has a log or what is derived from one.
   init(
     in directory: String, identity: LedgerIdentity, training: LogWriter.Training? = nil,
-    isVerifying: Bool
+    isVerifying: Bool, _ surroundings: Surroundings
   ) throws(LedgerError) {
     try LogCopy.requireRoom(in: directory)
     let lock = try LedgerError.storing { () throws(StorageError) in
@@ -33,7 +33,9 @@ final class LogCopy {
     self.lock = lock
     self.isVerifying = isVerifying
     writer = try LedgerError.logging { () throws(LogError) in
-      try LogWriter.beginCopy(lock: lock, identity: identity, training: training)
+      try LogWriter.beginCopy(
+        lock: lock, identity: identity, training: training, makesKeys: !isVerifying,
+        master: surroundings.masterKey)
     }
   }
 

@@ -69,7 +69,8 @@ extension Restoring {
     }
     let sizes = files.flatMap { $0.summary.checkpoints.map(\.size) }
     var walk = BackupWalk(files, rootsAt: sizes + finish.signed.sizes)
-    var run = RestoreRun(directory: directory, end: end, id: finish.newID)
+    var run = RestoreRun(
+      directory: directory, end: end, id: finish.newID, surroundings: surroundings)
     do throws(LedgerError) {
       try walk.run(progress: { progress(.entries($0, of: $1)) }) { (record) throws(LedgerError) in
         try run.take(record)
@@ -90,6 +91,7 @@ struct RestoreRun {
   private let end: Restoring.End?
   /// The id of the new ledger, where it is to be another one.
   private let id: [UInt8]?
+  private let surroundings: Surroundings
   private var copy: LogCopy?
   private var entry: StoredRecord?
   /// Whether the end was reached: the rest is only verified.
@@ -97,7 +99,10 @@ struct RestoreRun {
   /// Signed notes, the last form of each.
   private(set) var notes: [UInt64: SignedNote] = [:]
 
-  init(directory: String, end: Restoring.End?, id: [UInt8]?) {
+  init(
+    directory: String, end: Restoring.End?, id: [UInt8]?, surroundings: Surroundings
+  ) {
+    self.surroundings = surroundings
     self.directory = directory
     self.end = end
     self.id = id
@@ -106,11 +111,16 @@ struct RestoreRun {
   mutating func take(_ record: BackupRecord) throws(LedgerError) {
     switch record {
     case .identity(let bytes):
-      guard
-        let identity = LedgerIdentity(
-          key: Array(bytes.prefix(16)), id: id ?? Array(bytes.dropFirst(16)))
-      else { preconditionFailure("the walk has checked it") }
-      copy = try LogCopy(in: directory, identity: identity, isVerifying: true)
+      guard var identity = LedgerIdentity(bytes: bytes) else {
+        preconditionFailure("the walk has checked it")
+      }
+      if let id {
+        // The file of keys is bound to the ledger's id.
+        guard !identity.isEncrypted else { throw .backup(.encryptedFork) }
+        identity.id = id
+      }
+      copy = try LogCopy(
+        in: directory, identity: identity, isVerifying: true, surroundings)
     case .dictionary(let id, let bytes):
       try flush()
       guard !isBeyond else { return }

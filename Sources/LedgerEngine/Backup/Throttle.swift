@@ -1,4 +1,4 @@
-import CTimex
+import CKernel
 import Glibc
 
 /// Holds a stream of bytes back to a rate, so that a backup leaves disk and network to others.

@@ -22,8 +22,8 @@ extension ErasureFault: CustomStringConvertible {
   public var description: String {
     switch self {
     case .notEncrypted:
-      "The bodies of this ledger are in clear, so nothing can be erased from it and its copies. Make a "
-        + "new one with `orderledger init --encrypt`, and import this one's log into it."
+      "The bodies of this ledger are in clear, so nothing can be erased from it and its copies. Only a "
+        + "ledger that was made with `orderledger init --encrypt` forgets."
     case .nothing:
       "No delivery that is kept is about them. A subject is named as its channel's `subjects` find it, "
         + "such as a customer's number: `orderledger find-personal-data` lists where."

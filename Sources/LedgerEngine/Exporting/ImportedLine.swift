@@ -54,7 +54,7 @@ enum ImportedLine: Sendable {
       guard
         let sealed = try? sealer.seal(
           headers: payload.headers, body: payload.body, salt: salt,
-          shape: shape(of: entry, payload.headers)),
+          shape: shape(of: entry, payload.headers), subjects: entry.subjects),
         sealed.content == content
       else { throw .fingerprint }
       stored = sealed.stored.record

@@ -21,12 +21,13 @@ public enum LogExport {
   ///   - ledger: the ledger's directory; it may be written meanwhile.
   ///   - sink: takes lines, with their ends.
   public static func write(
-    ledger: String, progress: (UInt64, UInt64) -> Void = { _, _ in },
+    ledger: String, surroundings: Surroundings = .machine,
+    progress: (UInt64, UInt64) -> Void = { _, _ in },
     to sink: ([UInt8]) throws(LedgerError) -> Void
   ) throws(LedgerError) -> Result {
     guard Ledger.exists(in: ledger) else { throw .noLedger(directory: ledger) }
     let (log, end, identity) = try LedgerError.logging { () throws(LogError) in
-      let log = try LogReader.open(directory: ledger)
+      let log = try LogReader.open(directory: ledger, master: surroundings.masterKey)
       return (log, try log.nextPosition().rawValue, try log.identity())
     }
     try sink(
@@ -34,6 +35,7 @@ public enum LogExport {
         ("record", .string(ExportFormat.log)), ("format", .string(ExportFormat.name)),
         ("ledger", .string(Hex.encode(identity.id))),
         ("ledger_key", .string(Hex.encode(identity.key))),
+        ("encrypted", .bool(identity.isEncrypted)),
       ]))
     var result = Result(
       ledger: identity.name, entries: end, absentBodies: 0, root: .zero, checkpoints: [])

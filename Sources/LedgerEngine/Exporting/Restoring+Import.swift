@@ -82,13 +82,14 @@ struct ImportRun {
     func bytes(_ name: String) -> [UInt8] {
       ImportedLine.text(name, document).flatMap { Hex.decode($0) } ?? []
     }
-    guard let identity = LedgerIdentity(key: bytes("ledger_key"), id: bytes("ledger")) else {
-      throw .exported(.keyless(path: path))
-    }
+    let identity = LedgerIdentity(
+      key: bytes("ledger_key"), id: bytes("ledger"),
+      isEncrypted: ImportedLine.text("encrypted", document) == "true")
+    guard let identity else { throw .exported(.keyless(path: path)) }
     let seed = surroundings.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
     copy = try LogCopy(
       in: directory, identity: identity, training: LogWriter.Training(seed: seed),
-      isVerifying: false)
+      isVerifying: false, surroundings)
   }
 
   private typealias Read = Result<ImportedLine, ImportedLine.Fault>

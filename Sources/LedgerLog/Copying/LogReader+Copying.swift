@@ -109,9 +109,9 @@ extension LogReader {
         )
       }
     }
-    guard let identity = LedgerIdentity(key: key ?? [], id: id ?? []) else {
-      throw .settingMissing(LedgerKey.keySetting)
-    }
+    let isEncrypted = self.key.isEncrypted
+    guard let identity = LedgerIdentity(key: key ?? [], id: id ?? [], isEncrypted: isEncrypted)
+    else { throw .settingMissing(LedgerKey.keySetting) }
     return identity
   }
 }

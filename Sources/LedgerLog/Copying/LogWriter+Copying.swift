@@ -1,6 +1,6 @@
 public import LedgerCore
 import LedgerProofs
-public import LedgerStorage
+import LedgerStorage
 public import LedgerStorageWriting
 import Synchronization
 
@@ -15,9 +15,20 @@ extension LogWriter {
   /// Begins a log that takes the place of another one, under a name of its own until
   /// `completeCopy`. What is appended is on disk only then. What an earlier one that was
   /// interrupted has left is removed.
+  ///
+  /// - Parameters:
+  ///   - master: the master key, where bodies are encrypted. The file of keys stands in the directory.
+  ///   - makesKeys: whether that file is made where it is not there: for bodies that come in clear.
   public static func beginCopy(
-    lock: WriterLock, identity: LedgerIdentity, training: Training? = nil
+    lock: WriterLock, identity: LedgerIdentity, training: Training? = nil,
+    makesKeys: Bool = false, master: MasterKeySource = { () throws(LogError) in nil }
   ) throws(LogError) -> LogWriter {
+    if identity.isEncrypted, makesKeys, !KeyRing.exists(in: lock.directory),
+      let master = try master()
+    {
+      let key = LedgerKey(key: identity.key, id: identity.id, isEncrypted: true)
+      _ = try KeyRing.create(in: lock.directory, ledger: key.id, master: master)
+    }
     let environment = try LogError.wrapping { () throws(StorageError) in
       let path = unfinishedPath(in: lock.directory)
       try Files.removeIfPresent(path)
@@ -27,10 +38,13 @@ extension LogWriter {
       try environment.write { transaction throws(StorageError) in
         try transaction.put(Schema.meta, LedgerKey.keySetting, identity.key)
         try transaction.put(Schema.meta, LedgerKey.idSetting, identity.id)
+        if identity.isEncrypted {
+          try transaction.put(Schema.meta, LedgerKey.encryptionSetting, [1])
+        }
       }
       return environment
     }
-    return try LogWriter(environment, training)
+    return try LogWriter(environment, lock, training, master)
   }
 
   /// Puts dictionaries under the numbers that they had; they ascend.

@@ -1,4 +1,4 @@
-public import LedgerCore
+import LedgerCore
 
 /// An entry and its body as the log stores them, whatever the body's encoding.
 public struct StoredRecord: Hashable, Sendable {
@@ -39,14 +39,29 @@ public struct LedgerIdentity: Hashable, Sendable {
   public var key: [UInt8]
   /// 16 bytes.
   public var id: [UInt8]
+  /// Whether bodies are encrypted under keys of data subjects.
+  public var isEncrypted: Bool
 
   /// Nil where these are not 16 bytes each.
-  public init?(key: [UInt8], id: [UInt8]) {
+  public init?(key: [UInt8], id: [UInt8], isEncrypted: Bool) {
     guard key.count == 16, id.count == 16 else { return nil }
     self.key = key
     self.id = id
+    self.isEncrypted = isEncrypted
   }
 
+  /// Reads `bytes`; nil where they are none.
+  public init?(bytes: [UInt8]) {
+    guard bytes.count == 32 || bytes.count == 33 && bytes[32] == 1 else { return nil }
+    self.init(
+      key: Array(bytes[..<16]), id: Array(bytes[16..<32]), isEncrypted: bytes.count == 33)
+  }
+
+  /// Key, id and, where bodies are encrypted, the byte 1.
+  public var bytes: [UInt8] { key + id + (isEncrypted ? [1] : []) }
+
   /// As `LedgerKey.id` is written.
-  public var name: String { LedgerKey(key: key, id: id).id.description }
+  public var name: String {
+    LedgerKey(key: key, id: id, isEncrypted: isEncrypted).id.description
+  }
 }

@@ -52,6 +52,10 @@ public final class KeyRing: Sendable {
     }
   }
 
+  public static func exists(in directory: String) -> Bool {
+    Files.exists(KeyFile(in: directory).path)
+  }
+
   /// Makes the file of keys of a new ledger.
   public static func create(
     in directory: String, ledger: Hash128, master: MasterKey

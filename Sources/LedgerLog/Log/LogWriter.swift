@@ -120,16 +120,14 @@ public final class LogWriter: Sendable {
     return try LogWriter(environment, lock, training, master)
   }
 
-  /// - Parameter isCopy: whether bodies are only taken over as they are stored, for which no key is
-  ///   needed.
   init(
     _ environment: WritableEnvironment, _ lock: WriterLock, _ training: Training?,
-    isCopy: Bool = false, _ master: MasterKeySource = { () throws(LogError) in nil }
+    _ master: MasterKeySource
   ) throws(LogError) {
     self.environment = environment
     reader = try LogReader(environment.reading, in: lock.directory, master: master)
     key = reader.key
-    if key.isEncrypted, reader.keys == nil, !isCopy { throw .masterKeyMissing }
+    if key.isEncrypted, reader.keys == nil { throw .masterKeyMissing }
     try reader.keys?.tidy()
     shelf = DictionaryShelf()
     let shelf = shelf

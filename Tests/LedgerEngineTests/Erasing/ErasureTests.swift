@@ -257,3 +257,76 @@ struct ErasureTests {
     #expect(!shopify.kept.contains { $0.place == "$.email" })
   }
 }
+
+@Suite("Copies of encrypted ledgers")
+struct EncryptedCopyTests {
+  @Test("a backup holds no key, and with the keys it is the same ledger again, without what was erased since")
+  func backup() throws {
+    let bench = try ErasureBench()
+    try bench.takeAll()
+    let order = try #require(try bench.orders().first)
+    let digest = try bench.ledger.totals().digest
+    try bench.release()
+    let folder = bench.directory.path + "/backup"
+    _ = try Backup.add(ledger: bench.path, to: folder)
+    let keys = bench.path + "/keys"
+    let target = bench.directory.path + "/restored"
+    #expect { try Restoring.restore([folder], to: target, surroundings: bench.surroundings) } throws: {
+      "\($0)".contains("keys is not there")
+    }
+    // What was erased after the backup was made stays erased: the keys are the present ones.
+    let done = try bench.ledger.erase(
+      bench.ledger.subjects(ofOrder: order), reason: "request", actor: "tester")
+    let size = try bench.ledger.nextPosition
+    try bench.release()
+    try FileManager.default.copyItem(atPath: keys, toPath: target + "/keys")
+    _ = try Restoring.restore([folder], to: target, surroundings: bench.surroundings)
+    do {
+      let old = try Ledger.openForReading(directory: target, surroundings: bench.surroundings)
+      #expect(old.nextPosition < size)
+      for delivery in done.plan.deliveries {
+        #expect(throws: (any Error).self) { try old.delivery(at: delivery.position) }
+      }
+    }
+    // With what has come since, the record of the erasure comes too, and what stays of it.
+    _ = try Backup.add(ledger: bench.path, to: folder)
+    let whole = bench.directory.path + "/whole"
+    try FileManager.default.createDirectory(atPath: whole, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: keys, toPath: whole + "/keys")
+    let result = try Restoring.restore([folder], to: whole, surroundings: bench.surroundings)
+    #expect(result.digest == digest)
+    let restored = try Ledger.openForReading(directory: whole, surroundings: bench.surroundings)
+    #expect(try restored.verify().findings.isEmpty)
+    #expect(throws: (any Error).self) {
+      try Restoring.restore(
+        [folder], to: bench.directory.path + "/fork", fork: "another",
+        surroundings: bench.surroundings)
+    }
+  }
+
+  @Test("an exported log comes in under new keys, with the same root, and can be erased again")
+  func export() throws {
+    let bench = try ErasureBench()
+    try bench.takeAll()
+    let orders = try bench.orders()
+    _ = try bench.ledger.erase(
+      bench.ledger.subjects(ofOrder: orders[0]), reason: "request", actor: "tester")
+    let totals = try bench.ledger.totals()
+    let root = try bench.ledger.root(of: bench.ledger.nextPosition)
+    try bench.release()
+    let file = bench.directory.path + "/log.ndjson"
+    var bytes: [UInt8] = []
+    _ = try LogExport.write(ledger: bench.path, surroundings: bench.surroundings) { bytes += $0 }
+    try Data(bytes).write(to: URL(fileURLWithPath: file))
+    let copy = bench.directory.path + "/copy"
+    let result = try Restoring.importLog(file, to: copy, surroundings: bench.surroundings)
+    #expect(result.root == root && result.digest == totals.digest)
+    let imported = try Ledger.openForWriting(directory: copy, surroundings: bench.surroundings)
+    #expect(imported.isEncrypted)
+    #expect(try imported.verify().findings.isEmpty)
+    let done = try imported.erase(
+      imported.subjects(ofOrder: orders[1]), reason: "request", actor: "tester")
+    #expect(!done.plan.deliveries.isEmpty)
+    #expect(try imported.verify().findings.isEmpty)
+  }
+}

@@ -26,8 +26,9 @@ struct ExportLogCommand: ParsableCommand {
   func run() throws {
     let progress = Progress("Exporting", unit: "entries")
     defer { progress.finish() }
+    let surroundings = try Surroundings.ofCommands(masterKey: ledger.masterKey)
     guard target != FileSource.standardInput else {
-      _ = try LogExport.write(ledger: ledger.directory) {
+      _ = try LogExport.write(ledger: ledger.directory, surroundings: surroundings) {
         progress.update($0, of: $1)
       } to: { line in
         Output.bytes(line)
@@ -37,7 +38,7 @@ struct ExportLogCommand: ParsableCommand {
     var result: LogExport.Result?
     let directory = ledger.directory
     try WrittenFile.write(to: target, mode: 0o600, isDurable: true) { sink throws(LedgerError) in
-      result = try LogExport.write(ledger: directory) {
+      result = try LogExport.write(ledger: directory, surroundings: surroundings) {
         progress.update($0, of: $1)
       } to: { line in
         sink(line)

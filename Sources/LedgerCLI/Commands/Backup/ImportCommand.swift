@@ -30,7 +30,7 @@ struct ImportCommand: ParsableCommand {
     defer { bars.finish() }
     let result = try Restoring.importLog(
       source, to: ledger.directory, against: try held.held(), actor: Actor.current,
-      surroundings: try .ofCommands()
+      surroundings: try .ofCommands(masterKey: ledger.masterKey)
     ) { bars.show($0) }
     bars.finish()
     RestoreText.show(result, verb: "Imported", ledger)

@@ -54,7 +54,7 @@ struct RestoreCommand: ParsableCommand {
     defer { bars.finish() }
     let result = try Restoring.restore(
       sources, to: ledger.directory, end: end, against: try held.held(), fork: fork,
-      actor: Actor.current, surroundings: try .ofCommands()
+      actor: Actor.current, surroundings: try .ofCommands(masterKey: ledger.masterKey)
     ) { bars.show($0) }
     bars.finish()
     RestoreText.show(result, verb: "Restored", ledger)
