@@ -7,7 +7,7 @@ struct DoctorCommand: ParsableCommand {
     abstract: "Look for what is wrong with a ledger and its surroundings, quickly.",
     discussion: """
       Checks that the ledger opens, that its index is current, who writes to it, disk space, the \
-      clock, secrets, silent channels and quarantine. For a check of every byte use `orderledger verify`. \
+      clock, permissions, checkpoints, the backup, secrets, silent channels and quarantine. For a check of every byte use `orderledger verify`. \
       Exit code 1 says that there is a problem.
 
       Example:
@@ -22,8 +22,16 @@ struct DoctorCommand: ParsableCommand {
       "A channel that was silent so long is worth a warning.", valueName: "age"))
   var silentFor: Interval = .days(1)
 
+  @Option(
+    help: ArgumentHelp(
+      "The folder of its backup.", discussion: "Default: $ORDERLEDGER_BACKUP.", valueName: "dir"))
+  var backup: String?
+
   func run() throws {
-    let checks = try Checkup(options: ledger, silentFor: silentFor, secrets: secretOptions).checks()
+    let checks = try Checkup(
+      options: ledger, silentFor: silentFor, secrets: secretOptions,
+      backupFolder: backup ?? environmentText("ORDERLEDGER_BACKUP").flatMap { $0.isEmpty ? nil : $0 }
+    ).checks()
     let problems = checks.count { $0.result == .problem }
     if ledger.json {
       Output.json(

@@ -54,4 +54,36 @@ extension Checkup {
       return Check(name: "checkpoint", result: .problem, words: "\(error)")
     }
   }
+
+  /// How far a backup may be behind.
+  private static let unbackedMax = Interval.days(2)
+
+  func backup(_ opened: Ledger, _ surroundings: Surroundings) -> Check {
+    guard let folder = backupFolder else {
+      return Check(
+        name: "backup", result: .warning,
+        words: "not looked at: name its folder with --backup or ORDERLEDGER_BACKUP; if there is none, "
+          + "see `orderledger help backup`")
+    }
+    do {
+      let end = try Backup.end(of: folder)
+      guard end.ledger == opened.id else {
+        return Check(
+          name: "backup", result: .problem, words: "\(folder) holds another ledger, \(end.ledger)")
+      }
+      let missing = opened.nextPosition.rawValue - min(opened.nextPosition, end.next).rawValue
+      guard missing > 0 else {
+        return Check(name: "backup", result: .ok, words: "\(folder) has all of the log")
+      }
+      let age = surroundings.now() - (try opened.asOf(position: end.next).time)
+      let words = "\(folder) lacks \(Words.count(Int(missing), "entry", "entries")), the first \(age) old"
+      guard age > Checkup.unbackedMax else {
+        return Check(name: "backup", result: .ok, words: words)
+      }
+      return Check(
+        name: "backup", result: .warning, words: "\(words); run `orderledger backup \(folder)`")
+    } catch {
+      return Check(name: "backup", result: .problem, words: "\(error)")
+    }
+  }
 }

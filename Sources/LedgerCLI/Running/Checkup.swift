@@ -23,6 +23,8 @@ struct Checkup {
   let options: LedgerOptions
   let silentFor: Interval
   let secrets: SecretOptions
+  /// Where its backup is.
+  let backupFolder: String?
 
   func checks() throws -> [Check] {
     let surroundings = try Surroundings.ofCommands(masterKey: options.masterKey)
@@ -39,7 +41,7 @@ struct Checkup {
         words: "the ledger opens; its log ends before position \(opened.nextPosition), its index "
           + "is current"), at: 0)
     checks += [permissions, disks].compactMap { $0 }
-    checks.append(signing(opened, surroundings))
+    checks += [signing(opened, surroundings), backup(opened, surroundings)]
     checks.append(rulebook(opened))
     checks.append(try quarantine(opened))
     return checks + secrets(opened) + (try channels(opened))

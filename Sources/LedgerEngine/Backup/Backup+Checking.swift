@@ -71,3 +71,15 @@ extension Backup.Written {
       sha256: file.digest)
   }
 }
+
+extension Backup {
+  /// Where a folder's backup ends, as its last file says; nothing is read beyond that.
+  public static func end(
+    of folder: String
+  ) throws(LedgerError) -> (ledger: String, next: LogPosition) {
+    guard let last = try complete([folder]).last else {
+      throw .backup(.nothingThere(path: folder))
+    }
+    return (last.head.ledger, last.summary.next)
+  }
+}

@@ -143,7 +143,7 @@ struct BackupRun {
       // What cannot be read any more should be known while there is an older copy of the log.
       try log.scanBodies(
         from: next, through: LogPosition(next.rawValue + UInt64(piece.records.count) - 1),
-        verifying: true
+        verifying: true, passingLocked: true
       ) { _, _ in .next }
       return piece
     }

@@ -20,9 +20,10 @@ extension LogReader {
   }
 
   /// Visits entries with their payloads; nil where an entry has none, or its body was erased.
-  /// `verifying` compares each payload with its fingerprint.
+  /// `verifying` compares each payload with its fingerprint; `passingLocked` gives nil, too, for what
+  /// is encrypted and cannot be read for want of the master key.
   public func scanBodies(
-    from: LogPosition, through: LogPosition, verifying: Bool = false,
+    from: LogPosition, through: LogPosition, verifying: Bool = false, passingLocked: Bool = false,
     _ body: (EntryView, PayloadView?) throws(LogError) -> LogScanStep
   ) throws(LogError) {
     let opener = BodyOpener()
@@ -33,8 +34,12 @@ extension LogReader {
           return try withPayload(
             entry.position, verifying ? content : nil, opener, transaction
           ) { payload throws(LogError) in try body(entry, payload) }
-        } catch .bodyAbsent {
-          return try body(entry, nil)
+        } catch {
+          switch error {
+          case .bodyAbsent: return try body(entry, nil)
+          case .bodyLocked where passingLocked: return try body(entry, nil)
+          default: throw error
+          }
         }
       }
     }
