@@ -112,12 +112,18 @@ struct LogTests {
     try TestLog.check(LogReader.open(directory: directory), count: 2)
   }
 
-  @Test("a log is not created over another")
+  @Test("a log is not created over another, only over one that has no entry yet")
   func createTwice() throws {
     let directory = try TestLog.newDirectory()
     defer { TestLog.remove(directory) }
     let lock = try WriterLock.acquire(directory: directory)
-    do { _ = try LogWriter.create(lock: lock, random: TestLog.random) }
+    do { _ = try LogWriter.create(lock: lock, random: TestLog.random.reversed()) }
+    do {
+      let writer = try LogWriter.create(lock: lock, random: TestLog.random)
+      #expect(
+        writer.key.hasher.hash("x") == SipHash128(key: Array(TestLog.random[..<16])).hash("x"))
+      try writer.append(batch: [PreparedEntry(Entries.delivery(0), body: nil)])
+    }
     #expect(throws: LogError.storage(.exists(path: directory + "/log.mdb"))) {
       try LogWriter.create(lock: lock, random: TestLog.random)
     }
