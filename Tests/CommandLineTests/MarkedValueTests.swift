@@ -54,7 +54,8 @@ struct MarkedValueTests {
     for line in [
       "ingest --channel auto marked.ndjson --json", "ingest --channel stripe marked.ndjson",
       "status", "status --json", "status '#1'", "status '#1' --json", "trace '#1'",
-      "trace '#1' --json", "trace '#2'", "trace '#3' --json", "mismatches --json", "quarantine list",
+      "trace '#1' --json", "trace '#2'", "trace '#3' --json", "mismatches --json",
+      "quarantine list",
       "quarantine list --json", "quarantine retry --rules revised", "held", "unlinked --json",
       "channels --json", "stats --json", "doctor", "doctor --json", "verify", "verify --json",
       "replay --rules revised", "replay --rules revised --json", "checkpoint", "proof event 3",

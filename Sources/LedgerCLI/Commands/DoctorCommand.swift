@@ -30,7 +30,8 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     let checks = try Checkup(
       options: ledger, silentFor: silentFor, secrets: secretOptions,
-      backupFolder: backup ?? environmentText("ORDERLEDGER_BACKUP").flatMap { $0.isEmpty ? nil : $0 }
+      backupFolder: backup
+        ?? environmentText("ORDERLEDGER_BACKUP").flatMap { $0.isEmpty ? nil : $0 }
     ).checks()
     let problems = checks.count { $0.result == .problem }
     if ledger.json {

@@ -71,8 +71,8 @@ struct InitCommand: ParsableCommand {
           + "Its checkpoints are signed with \(created.directory)/signing.key; keep a copy of that file "
           + "apart.\n"
           + (created.isEncrypted
-            ? "Its bodies are encrypted: \(created.directory)/keys holds the keys of data subjects, under the "
-              + "master key. Back up that file apart from the log, and the master key apart from both.\n"
+            ? "Its bodies are encrypted: \(created.directory)/keys holds the keys of data subjects, under\n"
+              + "the master key. Back up that file apart from the log, and the master key apart from both.\n"
             : ""))
     }
   }

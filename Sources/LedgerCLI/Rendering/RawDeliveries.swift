@@ -35,10 +35,8 @@ struct RawDeliveries {
     _ position: LogPosition, channel: String, received: Timestamp
   ) throws -> JSONValue? {
     if let erasure = try ledger.erasure(of: position) {
-      return .object([
-        ("channel", .string(channel)), ("received", .time(received)),
-        ("erased_by", .position(erasure)),
-      ])
+      Output.note("position \(position) is erased, as position \(erasure) records")
+      return nil
     }
     guard let delivery = try ledger.delivery(at: position) else { return nil }
     var headers: [(String, [JSONValue])] = []

@@ -15,7 +15,8 @@ extension Checkup {
     let others = wide.count > 1 ? " and \(wide.count - 1) more" : ""
     return Check(
       name: "permissions", result: .warning,
-      words: "\(first)\(others) can be read by other users; `chmod -R go= \(options.directory)` takes "
+      words:
+        "\(first)\(others) can be read by other users; `chmod -R go= \(options.directory)` takes "
         + "that away")
   }
 
@@ -24,7 +25,8 @@ extension Checkup {
     guard let kind = LedgerFiles(directory: options.directory).networkFileSystem else { return nil }
     return Check(
       name: "file system", result: .problem,
-      words: "the ledger is on \(kind), where memory maps and locks do not hold between machines; move "
+      words:
+        "the ledger is on \(kind), where memory maps and locks do not hold between machines; move "
         + "it to a local disk")
   }
 
@@ -62,7 +64,8 @@ extension Checkup {
     guard let folder = backupFolder else {
       return Check(
         name: "backup", result: .warning,
-        words: "not looked at: name its folder with --backup or ORDERLEDGER_BACKUP; if there is none, "
+        words:
+          "not looked at: name its folder with --backup or ORDERLEDGER_BACKUP; if there is none, "
           + "see `orderledger help backup`")
     }
     do {
@@ -76,7 +79,8 @@ extension Checkup {
         return Check(name: "backup", result: .ok, words: "\(folder) has all of the log")
       }
       let age = surroundings.now() - (try opened.asOf(position: end.next).time)
-      let words = "\(folder) lacks \(Words.count(Int(missing), "entry", "entries")), the first \(age) old"
+      let words =
+        "\(folder) lacks \(Words.count(Int(missing), "entry", "entries")), the first \(age) old"
       guard age > Checkup.unbackedMax else {
         return Check(name: "backup", result: .ok, words: words)
       }

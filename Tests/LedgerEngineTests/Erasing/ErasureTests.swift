@@ -232,6 +232,23 @@ struct ErasureTests {
     } throws: { "\($0)".contains("master key") }
   }
 
+  @Test("another creation in its directory does not touch its keys")
+  func creation() throws {
+    let bench = try ErasureBench(orders: 2)
+    try bench.takeAll()
+    try bench.release()
+    let keys = try Data(contentsOf: URL(fileURLWithPath: bench.path + "/keys"))
+    for isEncrypted in [true, false] {
+      #expect {
+        try Ledger.create(
+          directory: bench.path, rulebook: ShippedRulebook.retail(), isEncrypted: isEncrypted,
+          surroundings: bench.surroundings)
+      } throws: { "\($0)".contains("already") }
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: bench.path + "/keys")) == keys)
+    #expect(try bench.ledger.verify().findings.isEmpty)
+  }
+
   @Test("a plain ledger erases nothing, and says why")
   func plain() throws {
     let bench = try Bench()
@@ -260,7 +277,9 @@ struct ErasureTests {
 
 @Suite("Copies of encrypted ledgers")
 struct EncryptedCopyTests {
-  @Test("a backup holds no key, and with the keys it is the same ledger again, without what was erased since")
+  @Test(
+    "a backup holds no key, and with the keys it is the same ledger again, without what was erased since"
+  )
   func backup() throws {
     let bench = try ErasureBench()
     try bench.takeAll()
@@ -271,7 +290,9 @@ struct EncryptedCopyTests {
     _ = try Backup.add(ledger: bench.path, to: folder)
     let keys = bench.path + "/keys"
     let target = bench.directory.path + "/restored"
-    #expect { try Restoring.restore([folder], to: target, surroundings: bench.surroundings) } throws: {
+    #expect {
+      try Restoring.restore([folder], to: target, surroundings: bench.surroundings)
+    } throws: {
       "\($0)".contains("keys is not there")
     }
     // What was erased after the backup was made stays erased: the keys are the present ones.
