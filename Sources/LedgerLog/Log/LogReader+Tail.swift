@@ -1,16 +1,20 @@
-import LedgerCore
+public import LedgerCore
 import LedgerStorage
 
 extension LogReader {
   /// Where the log ends. Refuses a log whose positions are not dense from 0, or whose last body
   /// belongs to no entry.
-  func tail() throws(LogError) -> (next: LogPosition, lastReceived: Timestamp) {
+  public func tail() throws(LogError) -> (next: LogPosition, lastReceived: Timestamp) {
     try environment.read(failingWith: LogError.self) { transaction throws(LogError) in
       let (last, count, lastBody) = try LogError.wrapping { () throws(StorageError) in
         (
           try transaction.last(LogTables.entries), try transaction.count(LogTables.entries),
           try transaction.lastKey(LogTables.bodies)
         )
+      }
+      // No log is that long: it is a row that nobody has written.
+      if let last, last.key.rawValue > Entry.positionMax {
+        throw .gap(expected: LogPosition(UInt64(count) - 1), found: last.key)
       }
       let next = last?.key.next ?? .first
       // Keys are unique and the last is the greatest, so the count tells whether one is missing.
