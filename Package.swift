@@ -137,7 +137,7 @@ let package = Package(
       [
         "LedgerCore", "LedgerRules", "LedgerEngine", "LedgerTesting", "LedgerStorage",
         "LedgerStorageWriting", "LedgerIndex", "LedgerLog", "LedgerProofs", "ledger-crash-engine",
-        crypto,
+        "CLMDB", crypto,
       ]),
     tests(
       "CommandLineTests",

@@ -11,6 +11,10 @@ struct VerifyCommand: ParsableCommand {
       history; then makes the index anew and compares it row by row. Exit code 1 says that something \
       was found.
 
+      --since takes the word of a checkpoint for the entries that it covers, and looks at what came \
+      behind it: the checkpoint's number of entries, or a file with one that somebody kept, which must \
+      be signed by a trusted key. What was not looked at is said.
+
       With --proof it checks a file that `orderledger proof` or `orderledger checkpoint` wrote, and \
       needs no ledger: only the public key of whoever signed. Exit code 1 says that the file shows \
       nothing.
@@ -18,6 +22,8 @@ struct VerifyCommand: ParsableCommand {
       Examples:
         orderledger verify
         orderledger verify --quick
+        orderledger verify --since 20000
+        orderledger verify --since kept.checkpoint --key ledger.vkey
         orderledger verify --proof 1001.order-proof.json --key ledger.vkey
         orderledger verify --proof since-20000.consistency --older 20000.checkpoint --key ledger.vkey
       """)
@@ -26,6 +32,11 @@ struct VerifyCommand: ParsableCommand {
 
   @Flag(help: "Do not make the index anew.")
   var quick = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Trust a checkpoint, and look at what came behind it.", valueName: "entries or file"))
+  var since: String?
 
   @Option(help: ArgumentHelp("Check a proof instead of a ledger.", valueName: "file"))
   var proof: String?
@@ -48,8 +59,11 @@ struct VerifyCommand: ParsableCommand {
   var proves: ProofFileCheck.Kind?
 
   func validate() throws {
-    if proof == nil, !key.isEmpty || older != nil || proves != nil {
+    if proof == nil, older != nil || proves != nil || !key.isEmpty && since == nil {
       throw ValidationError("--key, --older and --proves go with --proof")
+    }
+    if proof != nil, since != nil {
+      throw ValidationError("--since means a ledger, --proof needs none")
     }
     if proof != nil, quick { throw ValidationError("--quick means a ledger, --proof needs none") }
   }
@@ -61,12 +75,31 @@ struct VerifyCommand: ParsableCommand {
       return try check.run()
     }
     try verifyPages()
-    let opened = try ledger.openForReading()
     let progress = Progress("Verifying", unit: "entries")
     defer { progress.finish() }
-    let result = try opened.verify(isQuick: quick) { progress.update($0.rawValue, of: $1.rawValue) }
+    guard let opened = try openOrTell(progress) else { return }
+    let trusted = try since.map { try checkpoint($0, of: opened) }
+    let result = try opened.verify(since: trusted, isQuick: quick) {
+      progress.update($0.rawValue, of: $1.rawValue)
+    }
     progress.finish()
     try tell(result)
+  }
+
+  /// What cannot be opened is a finding too; the log is looked at all the same. Nil once that is told.
+  private func openOrTell(_ progress: Progress) throws -> Ledger? {
+    do {
+      return try Ledger.openForReading(
+        directory: ledger.directory, surroundings: try .ofCommands())
+    } catch let error as LedgerError {
+      guard Ledger.exists(in: ledger.directory) else { throw error }
+      let result = Ledger.verifyLog(inLedger: ledger.directory, unopened: error) {
+        progress.update($0.rawValue, of: $1.rawValue)
+      }
+      progress.finish()
+      try tell(result)
+      return nil
+    }
   }
 
   /// Files whose pages are damaged are not read at all: reading them may end the process.
@@ -83,6 +116,21 @@ struct VerifyCommand: ParsableCommand {
       Output.text(text(result))
     }
     if !result.findings.isEmpty { throw NegativeAnswer() }
+  }
+
+  /// One of the ledger's own by its size, or one that somebody brings.
+  private func checkpoint(_ text: String, of opened: Ledger) throws -> Checkpoint {
+    if let size = UInt64(text) { return try opened.checkpoint(of: size).checkpoint }
+    let note = try SignedNote(try SmallFile.bytes(of: text, limit: SignedNote.bytesMax))
+    let trusted = try key.isEmpty ? opened.signingKeys().map(\.key) : keys()
+    let found = try VerifiedCheckpoint(note, trusting: trusted).checkpoint
+    let origin = try opened.origin()
+    guard found.origin == origin else {
+      throw Failure(
+        code: "other_ledger",
+        message: "\(text) is a checkpoint of \(found.origin), and the ledger is \(origin)")
+    }
+    return found
   }
 
   private func keys() throws -> [VerifierKey] {
@@ -112,7 +160,12 @@ struct VerifyCommand: ParsableCommand {
       text +=
         "Held it against \(Words.count(result.checkpoints, "checkpoint")); root \(result.root.short).\n"
     }
-    guard !result.findings.isEmpty else { return text + "Everything agrees with the log.\n" }
+    if let trusted = result.trusted { text += untouched(trusted, result) }
+    guard !result.findings.isEmpty else {
+      return text
+        + (result.trusted == nil
+          ? "Everything agrees with the log.\n" : "All that was looked at agrees with the log.\n")
+    }
     for finding in result.findings {
       let place = finding.position.map { "position \($0)" } ?? finding.order ?? ""
       text += Wrapping.paragraph(finding.detail, label: "  \(finding.kind.rawValue)  \(place)  ")
@@ -128,13 +181,30 @@ struct VerifyCommand: ParsableCommand {
   }
 }
 
+extension VerifyCommand {
+  /// What was taken from a checkpoint.
+  private func untouched(_ trusted: UInt64, _ result: Verification) -> String {
+    let entries = Words.count(Int(trusted), "entry", "entries")
+    return Wrapping.paragraph(
+      "Trusted the checkpoint of \(entries), and did not look at these: not at their bodies, and at "
+        + "those alone that later ones follow. Folded \(Words.count(result.folded, "order")) anew "
+        + "that later entries touch"
+        + (quick
+          ? "."
+          : "; looked up in the index what later entries give, and not what else it has."),
+      label: "")
+  }
+}
+
 extension Verification {
   var json: JSONValue {
     .object([
-      ("ok", .bool(findings.isEmpty)), ("entries", .int(Int64(entries))),
+      ("ok", .bool(findings.isEmpty)),
+      ("trusted", trusted.map { .int(Int64($0)) } ?? .null), ("entries", .int(Int64(entries))),
       ("bodies", .int(Int64(bodies))), ("erased_bodies", .int(Int64(erased))),
       ("locked_bodies", .int(Int64(locked))), ("links", .int(Int64(links))),
       ("checkpoints", .int(checkpoints)), ("root", .string("\(root)")), ("orders", .int(orders)),
+      ("folded", .int(folded)),
       ("unlinked_groups", .int(unlinked)), ("shared_groups", .int(shared)),
       ("digest", .string("\(digest)")),
       (

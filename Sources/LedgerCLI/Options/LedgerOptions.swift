@@ -24,8 +24,17 @@ struct LedgerOptions: ParsableArguments {
   }
 
   func openForReading() throws -> Ledger {
-    try Ledger.openForReading(
+    let opened = try Ledger.openForReading(
       directory: directory, surroundings: try .ofCommands(masterKey: masterKey))
+    for damage in opened.damage {
+      Output.note("warning: \(directory) is damaged and can only be read: \(damage)")
+    }
+    if !opened.damage.isEmpty {
+      Output.note(
+        "warning: what is shown was compared with its hashes, where they are kept; run `orderledger "
+          + "verify`")
+    }
+    return opened
   }
 
   func openForWriting() throws -> Ledger {

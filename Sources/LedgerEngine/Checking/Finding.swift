@@ -63,6 +63,8 @@ public struct Finding: Sendable {
 }
 
 public struct Verification: Sendable {
+  /// Entries of a checkpoint that was trusted, which were not looked at; nil where all were.
+  public var trusted: UInt64?
   public var entries: UInt64 = 0
   public var bodies: UInt64 = 0
   /// Bodies that could not be looked at, for want of the master key.
@@ -75,6 +77,8 @@ public struct Verification: Sendable {
   /// Of the tree over all entries.
   public var root = Hash256.zero
   public var orders = 0
+  /// Orders and groups whose history was folded anew.
+  public var folded = 0
   /// Groups that no reference ties to an order, and groups that several orders share.
   public var unlinked = 0
   public var shared = 0

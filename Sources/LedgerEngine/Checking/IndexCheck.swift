@@ -45,7 +45,7 @@ struct IndexCheck {
     }
   }
 
-  private func compare(
+  func compare(
     _ table: TableDeclaration, _ base: borrowing ReadTransaction, _ own: borrowing ReadTransaction
   ) throws(StorageError) -> Finding? {
     var (missing, extra, changed) = (0, 0, 0)

@@ -10,23 +10,49 @@ extension Ledger {
   /// the chain of every thread, all checkpoints and the directory, every order's state, and every row
   /// of the index.
   ///
-  /// - Parameter isQuick: whether the index is only held against itself, and not made anew.
+  /// - Parameters:
+  ///   - trusted: a checkpoint whose entries are not looked at. The index is then held against the
+  ///     entries behind it alone.
+  ///   - isQuick: whether the index is only held against itself, and not made anew.
   public func verify(
-    isQuick: Bool = false, progress: (LogPosition, LogPosition) -> Void = { _, _ in }
+    since trusted: Checkpoint? = nil, isQuick: Bool = false,
+    progress: (LogPosition, LogPosition) -> Void = { _, _ in }
   ) throws(LedgerError) -> Verification {
     var verification = Verification()
-    let file = try? DirectoryFile.openNewest(in: directory)
+    let end = nextPosition
+    var prefix: TrustedPrefix?
+    if let trusted {
+      prefix = try? TrustedPrefix(trusted, log: log, end: end)
+      verification.trusted = trusted.size
+      // Without its beginning there is nothing to go on from.
+      guard prefix != nil else {
+        verification.note(
+          .checkpoint, at: LogPosition(trusted.size),
+          "the log does not begin with the \(trusted.size) entries of the checkpoint that is trusted, as "
+            + "far as the hashes tell that it keeps; nothing else was looked at")
+        return verification
+      }
+    }
+    verifyIdentity(&verification)
+    let file = openDirectory(&verification)
     var check = LogCheck(
-      log, end: nextPosition, rootsAt: checkpointSizes(), chainsAt: file?.head.through)
+      log, after: prefix, end: end, rootsAt: checkpointSizes(), chainsAt: file?.head.through)
     try check.run(into: &verification, progress)
-    verifyCheckpoints(check.roots, &verification)
+    verifyCheckpoints(check.roots, prefix, &verification)
     if let file {
-      let directory = DirectoryCheck(file: file, log: log, chains: check.chainsThen)
+      let directory = DirectoryCheck(
+        file: file, log: log, chains: check.chainsThen, isOfAll: prefix == nil)
       try directory.run(into: &verification)
     }
-    try verifyOrders(&verification)
+    try verifyOrders(touched: prefix.map { _ in Set(check.chains.keys) }, &verification)
     // Without the master key there is no reading anew.
-    if !isQuick, !(isEncrypted && log.keys == nil) { verifyIndex(&verification) }
+    if !isQuick, !(isEncrypted && log.keys == nil) {
+      if let prefix {
+        try verifyRecentIndex(prefix, &verification, progress)
+      } else {
+        verifyIndex(&verification)
+      }
+    }
     try verifyErasures(&verification)
     return verification
   }
@@ -40,6 +66,51 @@ extension Ledger {
       verification.note(
         .erasure, at: position,
         "\(present) of the \(record.keys.count) keys that it destroyed are in the file of keys")
+    }
+  }
+
+  /// Ledgers that were made by earlier versions do not say it.
+  private func verifyIdentity(_ verification: inout Verification) {
+    guard let payload = try? log.body(at: .first, verifying: true),
+      let reader = ControlReader(payload.body)
+    else { return }
+    if let id = reader.text("ledger"), id != self.id {
+      verification.note(
+        .entry, at: .first, "the log calls itself \(self.id), and was made as \(id)")
+    }
+    let found = log.key.referenceKey.commitment.base64
+    if let made = reader.text("reference_key_hash"), made != found {
+      verification.note(
+        .entry, at: .first,
+        "the ledger's secret key is not the one that it was made with: deliveries that come again are "
+          + "not recognised")
+    }
+  }
+
+  /// A directory may be lost, but not damaged.
+  private func openDirectory(_ verification: inout Verification) -> DirectoryFile? {
+    guard let position = DirectoryFile.positions(in: directory).last else { return nil }
+    do throws(LedgerError) {
+      return try DirectoryFile(position, in: directory)
+    } catch {
+      verification.note(.directory, at: position, "\(error)")
+      return nil
+    }
+  }
+
+  private func verifyRecentIndex(
+    _ prefix: TrustedPrefix, _ verification: inout Verification,
+    _ progress: (LogPosition, LogPosition) -> Void
+  ) throws(LedgerError) {
+    let found = try reading { (index, base) throws(LedgerError) in
+      try RecentIndexCheck(log: log, index: index.forLooking(), from: LogPosition(prefix.size))
+        .run(base, progress)
+    }
+    for (position, tables) in found {
+      verification.note(
+        .index, at: position,
+        "what the entry gives is not in the index as it should be: tables "
+          + tables.sorted().map { "`\($0)`" }.joined(separator: ", "))
     }
   }
 
@@ -58,15 +129,18 @@ extension Ledger {
   }
 
   /// - Parameter roots: by number of entries.
-  private func verifyCheckpoints(_ roots: [UInt64: Hash256], _ verification: inout Verification) {
+  private func verifyCheckpoints(
+    _ roots: [UInt64: Hash256], _ prefix: TrustedPrefix?, _ verification: inout Verification
+  ) {
     for size in checkpointSizes() {
       verification.checkpoints += 1
       do {
         let signed = try checkpoint(of: size).checkpoint
-        guard let root = roots[size] else {
+        let isBefore = size < prefix?.size ?? 0
+        guard let root = isBefore ? try root(of: LogPosition(size)) : roots[size] else {
           verification.note(
             .checkpoint, at: LogPosition(size),
-            "a log of \(size) entries was signed, and it has \(verification.entries)")
+            "a log of \(size) entries was signed, and it has \(nextPosition)")
           continue
         }
         if signed.root != root || signed.size != size {
@@ -81,14 +155,22 @@ extension Ledger {
     }
   }
 
-  private func verifyOrders(_ verification: inout Verification) throws(LedgerError) {
+  /// - Parameter touched: threads whose orders are folded anew; all where nil.
+  private func verifyOrders(
+    touched: Set<ThreadID>?, _ verification: inout Verification
+  ) throws(LedgerError) {
     var result = verification
     try reading { (index, base) throws(LedgerError) in
       try LedgerError.storing { () throws(StorageError) in
         var digest = Hash256.zero
         var counts = GroupCounts()
+        var roots: Set<ThreadID> = []
+        for thread in touched ?? [] { roots.formUnion(try index.roots(of: thread, base)) }
         try index.forEachRow(base) { (row) throws(StorageError) in
           counts.add(row.kind)
+          digest &+= LiveIndex.digest(of: row)
+          if touched != nil, !roots.contains(row.root) { return .next }
+          result.folded += 1
           let spine = try index.spine(threads: row.threads, shared: row.shared, base)
           let state = OrderFolding.fold(spine, table: index.table, scope: row.kind.scope)
           if state.bytes != row.state.bytes {
@@ -96,7 +178,6 @@ extension Ledger {
               .state, order: row.correlationID,
               "the stored state is not what the order's history folds to")
           }
-          digest &+= LiveIndex.digest(of: row)
           return .next
         }
         (result.orders, result.unlinked, result.shared) =

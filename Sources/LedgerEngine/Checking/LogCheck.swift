@@ -8,7 +8,7 @@ struct LogCheck {
   typealias Chain = (count: UInt32, head: LogPosition)
 
   private let log: LogReader
-  private let end: LogPosition
+  private var end: LogPosition
   private let erasures: Erasures
   /// Numbers of entries at which the root is to be kept.
   private var wanted: ArraySlice<UInt64>
@@ -17,22 +17,32 @@ struct LogCheck {
   private let chainsAt: LogPosition?
   private(set) var chainsThen: [ThreadID: Chain] = [:]
 
-  private var frontier = MerkleFrontier()
-  private var chains: [ThreadID: Chain] = [:]
+  /// What is not looked at.
+  private let trusted: TrustedPrefix?
+  private var frontier: MerkleFrontier
+  /// Of the threads that were met.
+  private(set) var chains: [ThreadID: Chain] = [:]
   private var landmarks: [LogPosition] = []
-  private var lastReceived = Timestamp.distantPast
+  private var lastReceived: Timestamp
 
   /// Entries that one core checks at a time, and that are checked before their findings are taken.
   private static let inTurn: UInt64 = 1_024
   private static let together: UInt64 = 65_536
 
   /// - Parameters:
+  ///   - trusted: the entries that are not looked at; nil where all are.
   ///   - sizes: numbers of entries of which `roots` is to hold the root, ascending.
   ///   - chainsAt: number of entries after which the chains are kept.
-  init(_ log: LogReader, end: LogPosition, rootsAt sizes: [UInt64], chainsAt: LogPosition?) {
+  init(
+    _ log: LogReader, after trusted: TrustedPrefix? = nil, end: LogPosition,
+    rootsAt sizes: [UInt64], chainsAt: LogPosition?
+  ) {
     self.log = log
     self.end = end
-    wanted = sizes[...]
+    self.trusted = trusted
+    frontier = trusted?.frontier ?? MerkleFrontier()
+    lastReceived = trusted?.lastReceived ?? .distantPast
+    wanted = sizes.drop { $0 < trusted?.size ?? 0 }
     self.chainsAt = chainsAt
     erasures = Erasures(log: log)
   }
@@ -48,9 +58,15 @@ struct LogCheck {
     var links: [Link] = []
     var landmarks: [LogPosition] = []
     var received: [Timestamp] = []
+
+    mutating func note(_ kind: Finding.Kind, at position: LogPosition?, _ detail: String) {
+      findings.append(Finding(kind: kind, position: position, order: nil, detail: detail))
+    }
     var bodies: UInt64 = 0
     var locked: UInt64 = 0
     var erased: UInt64 = 0
+    /// Whether an entry has a body, of each.
+    var contents: [Bool] = []
     var findings: [Finding] = []
   }
 
@@ -58,7 +74,10 @@ struct LogCheck {
     into verification: inout Verification, _ progress: (LogPosition, LogPosition) -> Void
   ) throws(LedgerError) {
     try erasures.refresh()
-    var next: UInt64 = 0
+    let first = frontier.size
+    try limit(&verification)
+    var next = first
+    keepRoots()
     while next < end.rawValue {
       let last = min(end.rawValue, next + LogCheck.together)
       let ranges = stride(from: next, to: last, by: Int(LogCheck.inTurn)).map {
@@ -72,8 +91,14 @@ struct LogCheck {
       progress(LogPosition(next), end)
     }
     verification.root = frontier.root
+    checkStrays(&verification)
     let listed = try LedgerError.logging { () throws(LogError) in try log.landmarks() }
-    if let listed = listed?.filter({ $0 < end }), listed != landmarks {
+    if listed == nil, !landmarks.isEmpty {
+      verification.note(
+        .entry, at: landmarks.first,
+        "the log does not list its actions on rulebooks, keys and joining")
+    }
+    if let listed = listed?.filter({ first <= $0.rawValue && $0 < end }), listed != landmarks {
       verification.note(
         .entry, at: Set(listed).symmetricDifference(landmarks).min(),
         "the log lists \(listed.count) actions on rulebooks, keys and joining, and holds "
@@ -81,10 +106,38 @@ struct LogCheck {
     }
   }
 
+  /// A row far behind the others must not send the check through all positions in between.
+  private mutating func limit(_ verification: inout Verification) throws(LedgerError) {
+    let count = try LedgerError.logging { () throws(LogError) in try log.entriesCount() }
+    guard end.rawValue > count + LogCheck.inTurn else { return }
+    verification.note(
+      .entry, at: LogPosition(end.rawValue - 1),
+      "the log has \(count) entries, and one of them stands here; those from \(count) on are not looked at"
+    )
+    end = LogPosition(count)
+  }
+
+  /// What the log has beside what its entries ask for.
+  private func checkStrays(_ verification: inout Verification) {
+    do throws(LogError) {
+      var strays = try log.strayTreeRows()
+      for stray in strays { verification.note(.tree, stray.what) }
+      strays = try log.strayDictionaries()
+      // Read before the end is: what is appended meanwhile is no stray.
+      let later = try log.strayBodies(in: end.rawValue..<UInt64.max) { _ in false }
+      let size = try log.nextPosition()
+      strays += later.filter { $0.position.map { $0 >= size } ?? false }
+      for stray in strays { verification.note(.body, at: stray.position, stray.what) }
+    } catch {
+      verification.note(.entry, "\(error)")
+    }
+  }
+
   private static func check(
     _ range: Range<UInt64>, _ log: LogReader, _ erasures: Erasures
   ) -> Part {
     var part = Part()
+    part.contents = [Bool](repeating: false, count: range.count)
     var next = range.lowerBound
     while next < range.upperBound {
       do throws(LogError) {
@@ -93,10 +146,10 @@ struct LogCheck {
         ) { view, payload in
           part.leaves.append(view.leafHash)
           part.received.append(view.received)
-          if payload != nil {
-            part.bodies += 1
-          } else if view.content != nil {
-            note(missing: view.position, erasures, &part)
+          if payload != nil { part.bodies += 1 }
+          if view.content != nil {
+            part.contents[Int(view.position.rawValue - range.lowerBound)] = true
+            if payload == nil { note(missing: view.position, erasures, &part) }
           }
           for link in view.links {
             part.links.append(Part.Link(link: link, position: view.position))
@@ -108,18 +161,24 @@ struct LogCheck {
       } catch {
         if case .bodyLocked = error {
           part.locked += 1
-          take(LogPosition(next), log, &part)
+          take(LogPosition(next), log, &part, range)
           next += 1
           continue
         }
         // What cannot be read is a finding; what follows it is looked at all the same.
-        part.findings.append(
-          Finding(
-            kind: error.isAboutBody ? .body : .entry, position: LogPosition(next), order: nil,
-            detail: "\(error)"))
-        take(LogPosition(next), log, &part)
+        part.note(error.isAboutBody ? .body : .entry, at: LogPosition(next), "\(error)")
+        take(LogPosition(next), log, &part, range)
         next += 1
       }
+    }
+    do throws(LogError) {
+      let contents = part.contents
+      let strays = try log.strayBodies(in: range) {
+        contents[Int($0.rawValue - range.lowerBound)]
+      }
+      for stray in strays { part.note(.body, at: stray.position, stray.what) }
+    } catch {
+      part.note(.body, at: LogPosition(range.lowerBound), "\(error)")
     }
     return part
   }
@@ -132,18 +191,18 @@ struct LogCheck {
       part.erased += 1
       return
     }
-    part.findings.append(
-      Finding(
-        kind: .body, position: position, order: nil,
-        detail: "its body, or the key of it, is not there, and no erasure is recorded"))
+    part.note(.body, at: position, "its body, or the key of it, is not kept, and no erasure is recorded")
   }
 
   /// An entry whose body, or which itself cannot be read: its bytes are a leaf all the same.
-  private static func take(_ position: LogPosition, _ log: LogReader, _ part: inout Part) {
+  private static func take(
+    _ position: LogPosition, _ log: LogReader, _ part: inout Part, _ range: Range<UInt64>
+  ) {
     let bytes = try? log.canonicalEntry(at: position)
     part.leaves.append(bytes.map { MerkleTree.leafHash($0) } ?? .zero)
     guard let entry = try? log.entry(at: position) else { return }
     part.received.append(entry.received)
+    part.contents[Int(position.rawValue - range.lowerBound)] = entry.content != nil
     for link in entry.links { part.links.append(Part.Link(link: link, position: position)) }
     if case .control(let name) = entry.kind, ControlKind(rawValue: name)?.isLandmark ?? false {
       part.landmarks.append(position)
@@ -194,6 +253,10 @@ struct LogCheck {
         .tree, at: LogPosition(first),
         "the hash kept of the \(1 << place.level) entries from there on is not theirs")
     }
+    keepRoots()
+  }
+
+  private mutating func keepRoots() {
     while let size = wanted.first, size <= frontier.size {
       wanted.removeFirst()
       roots[size] = frontier.root
@@ -203,7 +266,7 @@ struct LogCheck {
   private mutating func follow(
     _ link: ChainLink, at position: LogPosition, _ verification: inout Verification
   ) {
-    let known = chains[link.thread]
+    let known = chains[link.thread] ?? trusted?.chain(before: link)
     if link.sequence != known?.count ?? 0 || link.previous != known?.head {
       verification.note(
         .chain, at: position,

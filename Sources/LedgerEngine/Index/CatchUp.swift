@@ -17,6 +17,8 @@ struct CatchUp {
   var progress: (LogPosition) -> Void = { _ in }
   /// An entry that was met and asks for an index file of its own.
   private(set) var reshaping: LogPosition?
+  /// Entries or bodies that could not be read, and were passed over: by readers, who write nothing.
+  private(set) var damaged: [LogPosition] = []
   /// Deliveries whose bodies are not kept.
   var unread: [LogPosition] = []
   /// Called with these before the tail is written.
@@ -60,13 +62,7 @@ struct CatchUp {
   private mutating func takeIn(
     from: LogPosition, through: LogPosition
   ) throws(LedgerError) {
-    var taken: [Taken] = []
-    try LedgerError.logging { () throws(LogError) in
-      try log.scanBodies(from: from, through: through) { view, payload in
-        taken.append(Taken(entry: Entry(view), payload: payload.map { Payload($0) }))
-        return .next
-      }
-    }
+    var taken = try read(from, through)
     // What is erased is read from what is left of it, also where its key is still there.
     try erasures.refresh()
     for index in taken.indices {
@@ -78,6 +74,36 @@ struct CatchUp {
       known[next.entry.channel].flatMap { next.read($0) }
     }
     for (next, reading) in zip(taken, readings) { try takeIn(next, reading) }
+  }
+
+  /// - Throws: where something cannot be read, and what is taken in is written. A reader passes over it:
+  ///   all else can still be looked at.
+  private mutating func read(
+    _ from: LogPosition, _ through: LogPosition
+  ) throws(LedgerError) -> [Taken] {
+    var taken: [Taken] = []
+    var next = from
+    while next <= through {
+      do throws(LogError) {
+        // What a reader shows at once is compared first; a writer's index is verified by itself.
+        try log.scanBodies(from: next, through: through, verifying: file == nil) { view, payload in
+          taken.append(Taken(entry: Entry(view), payload: payload.map { Payload($0) }))
+          next = view.position.next
+          return .next
+        }
+        return taken
+      } catch {
+        guard file == nil else { throw .log(error) }
+        // Nothing is wrong with it: the master key is wanted.
+        if case .bodyLocked = error { throw .log(error) }
+        damaged.append(next)
+        // An entry without its body is a delivery whose body is not kept.
+        guard let entry = try? log.entry(at: next) else { throw .log(error) }
+        taken.append(Taken(entry: entry, payload: nil))
+        next = next.next
+      }
+    }
+    return taken
   }
 
   private struct Taken: Sendable {

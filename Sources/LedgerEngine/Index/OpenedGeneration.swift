@@ -12,6 +12,8 @@ struct OpenedGeneration {
   var file: WritableEnvironment?
   var shape: Generation.Shape
   var runtimes: [ChannelRuntime]
+  /// Positions of what could not be read, and was left out: by readers alone.
+  var unread: [LogPosition] = []
 
   /// - Parameter landmark: the last one that the log had when this was chosen.
   func state(landmark: LogPosition?) -> Ledger.State {
@@ -37,11 +39,13 @@ struct OpenedGeneration {
     var catchUp = CatchUp(log: log, index: index, file: file, shaped: .init(.max))
     try withoutActuallyEscaping(progress) { progress throws(LedgerError) in
       catchUp.progress = { progress($0, end) }
+      // Also where it throws: what is kept of the closure ends the process.
+      defer { catchUp.progress = { _ in } }
       try catchUp.run(until: end)
-      catchUp.progress = { _ in }
     }
     return OpenedGeneration(
-      number: number, index: index, file: file, shape: shape, runtimes: catchUp.runtimes)
+      number: number, index: index, file: file, shape: shape, runtimes: catchUp.runtimes,
+      unread: catchUp.damaged)
   }
 
   /// The file that fits what the log says best, open for writing; nil where there is none, and one
@@ -107,8 +111,8 @@ struct OpenedGeneration {
     var catchUp = CatchUp(log: log, index: index, file: file, shaped: .init(.max))
     try withoutActuallyEscaping(progress) { progress throws(LedgerError) in
       catchUp.progress = { progress($0, end) }
+      defer { catchUp.progress = { _ in } }
       try catchUp.run(until: end)
-      catchUp.progress = { _ in }
     }
     try LedgerError.storing { () throws(StorageError) in
       try index.flush(to: file)

@@ -3,6 +3,7 @@ import LedgerChannels
 public import LedgerCore
 import LedgerIndex
 import LedgerLog
+import LedgerProofs
 public import LedgerRules
 import LedgerStorage
 import LedgerStorageWriting
@@ -37,7 +38,8 @@ extension Ledger {
         .ledgerCreated,
         JSONValue.object([
           ("engine", .string(engineVersion)), ("created", .string(surroundings.now().rfc3339)),
-          ("signing_key", .string(key.verifier.text)),
+          ("signing_key", .string(key.verifier.text)), ("ledger", .string("\(writer.key.id)")),
+          ("reference_key_hash", .string(writer.key.referenceKey.commitment.base64)),
         ]).utf8
       ),
       (
@@ -118,6 +120,8 @@ extension Ledger {
   ) throws(LedgerError) -> Ledger {
     let end = writer.nextPosition
     let log = writer.reader
+    let damage = LedgerDamage.found(in: directory, log: log, end: end)
+    guard damage.isEmpty else { throw .damaged(directory: directory, damage) }
     // What was left by makers of index files that were killed.
     Generation.removeUnfinished(in: directory)
     let recorded = try Recorded(log: log, end: end)
@@ -147,15 +151,20 @@ extension Ledger {
   ) throws(LedgerError) -> Ledger {
     try requireLedger(in: directory)
     let read = try readState(directory, surroundings)
+    var damage = LedgerDamage.found(
+      in: directory, log: read.log, end: read.state.index.nextPosition)
+    if !read.unread.isEmpty { damage.append(.unread(read.unread)) }
     return Ledger(
       directory: directory, surroundings: surroundings, log: read.log, writer: nil,
-      state: read.state)
+      state: read.state, damage: damage)
   }
 
   /// The log says which index file counts, and that takes in what else the log has.
+  ///
+  /// - Returns: also the positions of what could not be read, and was left out.
   static func readState(
     _ directory: String, _ surroundings: Surroundings
-  ) throws(LedgerError) -> (state: State, log: LogReader) {
+  ) throws(LedgerError) -> (state: State, log: LogReader, unread: [LogPosition]) {
     for _ in 0..<readingsMax {
       let (log, end) = try LedgerError.logging { () throws(LogError) in
         let log = try LogReader.open(directory: directory, master: surroundings.masterKey)
@@ -178,7 +187,9 @@ extension Ledger {
         }
         continue
       }
-      if let state = try readState(found, recorded, directory, log, end) { return (state, log) }
+      if let read = try readState(found, recorded, directory, log, end) {
+        return (read.state, log, read.unread)
+      }
     }
     throw .indexBehind(directory: directory)
   }
@@ -190,7 +201,7 @@ extension Ledger {
   private static func readState(
     _ found: Generation.Candidate, _ recorded: Recorded, _ directory: String, _ log: LogReader,
     _ end: LogPosition
-  ) throws(LedgerError) -> State? {
+  ) throws(LedgerError) -> (state: State, unread: [LogPosition])? {
     let environment: Environment
     do {
       environment = try Environment.open(
@@ -199,10 +210,11 @@ extension Ledger {
       if case .missing = error { return nil }
       throw .storage(error)
     }
-    return try OpenedGeneration.open(
+    let opened = try OpenedGeneration.open(
       found.number, environment, nil, found.shape,
       rulebook: try RulebookEntry.rulebook(at: recorded.activation, log: log), log: log, end: end,
-      progress: { _, _ in })?.state(landmark: recorded.listed)
+      progress: { _, _ in })
+    return opened.map { ($0.state(landmark: recorded.listed), $0.unread) }
   }
 
   /// Writes what is left in memory into the index file. Nothing is lost without it: the

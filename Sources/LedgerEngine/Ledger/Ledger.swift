@@ -16,6 +16,8 @@ public final class Ledger: Sendable {
 
   public let directory: String
   public let surroundings: Surroundings
+  /// What was found when it was opened for reading; nothing where all that was looked at is right.
+  public let damage: [LedgerDamage]
   let log: LogReader
   let erasures: Erasures
   let writing: Writing?
@@ -79,8 +81,9 @@ public final class Ledger: Sendable {
 
   init(
     directory: String, surroundings: Surroundings, log: LogReader,
-    writer: (lock: WriterLock, log: LogWriter)?, state: State
+    writer: (lock: WriterLock, log: LogWriter)?, state: State, damage: [LedgerDamage] = []
   ) {
+    self.damage = damage
     self.directory = directory
     self.surroundings = surroundings
     self.log = log

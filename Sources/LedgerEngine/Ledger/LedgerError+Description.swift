@@ -47,6 +47,10 @@ extension LedgerError: CustomStringConvertible {
       "position \(position) is not a request to promote a rulebook; see `orderledger rules history`"
     case .promotion(let refusal): "\(refusal)"
     case .openedForReading: "the ledger is open for reading only"
+    case .damaged(let directory, let damage):
+      "\(directory) is damaged, and nothing is written to it: "
+        + damage.map { "\($0)" }.joined(separator: "; ")
+        + "; it can be read. Run `orderledger verify`, and restore log.mdb from a copy"
     case .unreadableReference(let text):
       "\(text) is not a reference; write SYSTEM/ENTITY/KIND=VALUE, such as shopify/order/name=#1001"
     case .file(let path, let code): "\(path): \(String(cString: strerror(code)))"

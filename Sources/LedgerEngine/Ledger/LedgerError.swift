@@ -39,6 +39,8 @@ public enum LedgerError: Error, Sendable {
   /// A rulebook that was to come into force does not.
   case promotion(PromotionRefusal)
   case openedForReading
+  /// Nothing is written to a ledger that was found damaged when it was opened.
+  case damaged(directory: String, [LedgerDamage])
   case unreadableReference(text: String)
   case file(path: String, errno: Int32)
   case compressed(path: String, detail: String)
@@ -113,6 +115,7 @@ extension LedgerError {
     case .notARequest: "not_a_request"
     case .promotion(let refusal): refusal.code
     case .openedForReading: "opened_for_reading"
+    case .damaged: "ledger_damaged"
     case .unreadableReference: "unreadable_reference"
     case .file: "file"
     case .compressed: "compressed"

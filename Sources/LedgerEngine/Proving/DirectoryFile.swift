@@ -110,6 +110,38 @@ struct DirectoryFile {
     }
   }
 
+  /// Whether the kept upper hashes of the reference map are those of its rows.
+  func isTopRight() throws(LedgerError) -> Bool {
+    let depth = map.depth
+    let top = try LedgerError.storing { () throws(StorageError) in
+      var rows = ReferenceMap.RowBuilder(depth: depth, prefixes: 0..<1 << depth)
+      try environment.read { (base) throws(StorageError) in
+        try base.scan(DirectorySchema.references) { key, value in
+          rows.add(ReferenceMap.Leaf(key: key, valueHash: Hash256.sha256(of: Array(value))))
+          return .next
+        }
+      }
+      return ReferenceMap.Top(depth: depth, places: rows.finish())
+    }
+    return top == map
+  }
+
+  /// Whether it has so many threads and these hashes of their tree, and no others.
+  func holds(threads: UInt64, _ subtrees: [DirectorySubtree]) throws(LedgerError) -> Bool {
+    try LedgerError.storing { () throws(StorageError) in
+      try environment.read { (base) throws(StorageError) in
+        var kept: Set<DirectorySubtree> = []
+        try base.scan(DirectorySchema.subtrees) { key, bytes in
+          let hash = Hash256(encoded: bytes) ?? .zero
+          kept.insert(DirectorySubtree(level: key.first, index: key.second, hash: hash))
+          return .next
+        }
+        let count = try base.count(DirectorySchema.threads)
+        return kept == Set(subtrees) && UInt64(count) == threads
+      }
+    }
+  }
+
   func thread(_ number: UInt64) throws(StorageError) -> [UInt8] {
     let leaf = try environment.read { (base) throws(StorageError) in
       try base.get(DirectorySchema.threads, number)
@@ -148,6 +180,13 @@ struct DirectoryFile {
 
   /// The tree over all threads.
   var tree: TiledHashes<ThreadTree> { TiledHashes(ThreadTree(file: self)) }
+}
+
+/// A kept hash of the thread tree: of 2^level leaves.
+struct DirectorySubtree: Hashable {
+  var level: UInt8
+  var index: UInt64
+  var hash: Hash256
 }
 
 /// The hash tree over the threads of a directory.

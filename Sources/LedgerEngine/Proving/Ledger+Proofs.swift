@@ -15,13 +15,19 @@ extension Ledger {
     guard position.rawValue < signed.checkpoint.size else {
       throw .proving(.notCovered(position, signed: signed.checkpoint.size))
     }
-    return try LedgerError.logging { () throws(LogError) in
+    let made = try LedgerError.logging { () throws(LogError) in
       let tree = log.tree(size: LogPosition(signed.checkpoint.size))
       return EventProof(
         entry: try log.canonicalEntry(at: position), index: position.rawValue,
         path: try tree.inclusionPath(index: position.rawValue, size: signed.checkpoint.size),
         note: signed.note)
     }
+    let proof = InclusionProof(
+      index: made.index, size: signed.checkpoint.size, path: made.path)
+    guard let entry = made.entry,
+      proof.root(ofLeaf: MerkleTree.leafHash(entry)) == signed.checkpoint.root
+    else { throw .log(.altered(position)) }
+    return made
   }
 
   /// That the log of a checkpoint begins with all of an older log.

@@ -32,7 +32,9 @@ extension LogReader {
     var keys: [RecordedKey] = []
     let landmarks = try LedgerError.logging { () throws(LogError) in try self.landmarks() ?? [] }
     for position in [.first] + landmarks {
-      let entry = try LedgerError.logging { () throws(LogError) in try self.entry(at: position) }
+      let entry = try LedgerError.logging { () throws(LogError) in
+        try self.guardedEntry(at: position)
+      }
       guard case .control(let name) = entry.kind, let kind = ControlKind(rawValue: name),
         kind == .ledgerCreated || kind == .signingKeyChanged
       else { continue }

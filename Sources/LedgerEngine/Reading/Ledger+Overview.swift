@@ -136,7 +136,8 @@ extension Ledger {
   ) throws(LedgerError) -> (headers: [(name: String, value: String)], body: [UInt8])? {
     guard try erasure(of: position) == nil else { return nil }
     let payload = try LedgerError.logging { () throws(LogError) in
-      try log.body(at: position, verifying: true)
+      _ = try log.guardedEntry(at: position)
+      return try log.body(at: position, verifying: true)
     }
     return payload.map { ($0.headers.map { ($0.name, $0.value) }, $0.body) }
   }

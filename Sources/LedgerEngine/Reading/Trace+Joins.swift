@@ -18,7 +18,7 @@ extension Ledger {
   /// The join that an entry records; nil for any other entry.
   func recordedJoin(at position: LogPosition) throws(LedgerError) -> Trace.Join? {
     try LedgerError.logging { () throws(LogError) in
-      let entry = try log.entry(at: position)
+      let entry = try log.guardedEntry(at: position)
       guard entry.kind == .control(ControlKind.join.rawValue),
         let body = try log.body(at: position, verifying: true)?.body
       else { return nil }

@@ -138,7 +138,7 @@ extension Ledger {
     let evaluation = index.table.evaluation(of: entry.code, at: instant)
     let record: Entry
     do {
-      record = try log.entry(at: position)
+      record = try log.guardedEntry(at: position)
     } catch {
       throw .corrupted(path: directory, detail: "\(error)")
     }

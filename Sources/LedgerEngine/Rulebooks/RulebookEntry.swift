@@ -47,7 +47,9 @@ enum RulebookEntry {
   static func action(
     at position: LogPosition, log: LogReader
   ) throws(LedgerError) -> RulebookAction? {
-    let entry = try LedgerError.logging { () throws(LogError) in try log.entry(at: position) }
+    let entry = try LedgerError.logging { () throws(LogError) in
+      try log.guardedEntry(at: position)
+    }
     guard case .control(let name) = entry.kind, let kind = ControlKind(rawValue: name),
       kind.bearsOnRulebooks
     else { return nil }

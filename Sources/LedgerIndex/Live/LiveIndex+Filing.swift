@@ -173,9 +173,15 @@ extension LiveIndex {
       ))
   }
 
-  /// Turns an item's parts and amounts into spine entries.
   private func keep(
     _ item: Extraction.Item, _ id: ItemID, in thread: ThreadID, _ arrival: Arrival
+  ) {
+    entries(of: item, id, arrival) { tail.spine[thread, default: []].append($0) }
+  }
+
+  /// Turns an item's parts and amounts into spine entries.
+  func entries(
+    of item: Extraction.Item, _ id: ItemID, _ arrival: Arrival, _ take: (SpineEntry) -> Void
   ) {
     var slot: UInt16 = 0
     let cites = DeliveryTag(item.cites ?? arrival.causeOfAll)
@@ -204,15 +210,15 @@ extension LiveIndex {
         amounts.swapAt(own, amounts.startIndex)
         amounts.removeFirst()
       }
-      tail.spine[thread, default: []].append(entry)
+      take(entry)
       slot += 1
-      append(amounts, after: entry, slot: &slot, in: thread)
+      continuations(amounts, after: entry, slot: &slot, take)
     }
   }
 
-  private func append(
+  private func continuations(
     _ amounts: ArraySlice<Extraction.Amount>, after entry: SpineEntry, slot: inout UInt16,
-    in thread: ThreadID
+    _ take: (SpineEntry) -> Void
   ) {
     var rest = amounts
     while slot < LiveIndex.slotsMax, let first = rest.popFirst() {
@@ -234,7 +240,7 @@ extension LiveIndex {
         more.version = second.value
         more.occurred = Int64(bitPattern: second.entity)
       }
-      tail.spine[thread, default: []].append(more)
+      take(more)
       slot += 1
     }
   }

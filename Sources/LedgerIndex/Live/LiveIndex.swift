@@ -124,6 +124,10 @@ public final class LiveIndex {
     return apart
   }
 
+  /// The same index for who asks it about deliveries that are read anew: names that these bring do not
+  /// become this one's.
+  public func forLooking() -> LiveIndex { LiveIndex(twin: self) }
+
   /// Ends what `setTailApart` began: the tail has been written.
   public func take(_ written: LiveIndex) {
     precondition(!written.hasUnwritten, "the tail has been written")

@@ -16,6 +16,9 @@ extension LogError: CustomStringConvertible {
         + "does not hold. Restore the log from a copy."
     case .fingerprintMismatch(let position):
       "The body of entry \(position) was altered: it does not match the fingerprint in its entry."
+    case .altered(let position):
+      "Entry \(position) is not shown: it was altered, or one of the 255 around it, since the hash that "
+        + "is kept of them is not theirs. Run `orderledger verify`."
     case .noEntry(let position): "The log has no entry \(position)."
     case .bodyAbsent(let position): "The body of entry \(position) was erased or archived."
     case .bodyLocked(let position):

@@ -15,6 +15,8 @@ public enum LogError: Error, Hashable, Sendable {
   case dictionaryMissing(DictionaryID, neededBy: LogPosition)
   /// Headers and body are not those that the entry was made for.
   case fingerprintMismatch(LogPosition)
+  /// The entry is not the one that the hash tree was made of, or one around it is not.
+  case altered(LogPosition)
   /// The log is not that long.
   case noEntry(LogPosition)
   /// The entry has content and `bodies` has none for it: erased or archived.

@@ -9,6 +9,7 @@ public final class LogReader: Sendable {
   public let keys: KeyRing?
   let environment: Environment
   private let dictionaries = Mutex<[DictionaryID: CompressionDictionary]>([:])
+  let guarded = Mutex(GuardedTiles())
 
   /// Entries read in one transaction of a scan, so that none holds old pages for long.
   static let scanEntriesMax: UInt64 = 4_096
@@ -47,10 +48,30 @@ public final class LogReader: Sendable {
   /// Number of entries, and so the position of the next one.
   public func nextPosition() throws(LogError) -> LogPosition {
     try environment.read(failingWith: LogError.self) { transaction throws(LogError) in
-      try LogError.wrapping { () throws(StorageError) in
-        try transaction.lastKey(LogTables.entries)?.next ?? .first
+      let last = try LogError.wrapping { () throws(StorageError) in
+        try transaction.lastKey(LogTables.entries)
       }
+      guard let last else { return .first }
+      // No log is that long: it is a row that nobody has written.
+      guard last.rawValue <= Entry.positionMax else {
+        throw .gap(
+          expected: LogPosition(UInt64(try entriesCount(transaction)) - 1), found: last)
+      }
+      return last.next
     }
+  }
+
+  /// Rows of `entries`; as many as the next position says, where positions are dense.
+  public func entriesCount() throws(LogError) -> UInt64 {
+    try environment.read(failingWith: LogError.self) { transaction throws(LogError) in
+      UInt64(try entriesCount(transaction))
+    }
+  }
+
+  private func entriesCount(
+    _ transaction: borrowing ReadTransaction
+  ) throws(LogError) -> Int {
+    try LogError.wrapping { () throws(StorageError) in try transaction.count(LogTables.entries) }
   }
 
   public func entry(at position: LogPosition) throws(LogError) -> Entry {
