@@ -173,7 +173,8 @@ struct ContentDamageTests {
             try Environment.open(path: "\(path)/index-1.mdb", schema: IndexSchema.schema)
           }.read(failingWith: LedgerError.self) { (base) throws(LedgerError) in
             try LedgerError.storing { () throws(StorageError) in
-              try IndexCheck(log: log, rulebook: rulebook).compare(table, base, own)
+              try IndexCheck(log: log, rulebook: rulebook, separated: []).compare(
+                table, base, own)
             }
           }
         }

@@ -191,7 +191,8 @@ struct LogCheck {
       part.erased += 1
       return
     }
-    part.note(.body, at: position, "its body, or the key of it, is not kept, and no erasure is recorded")
+    part.note(
+      .body, at: position, "its body, or the key of it, is not kept, and no erasure is recorded")
   }
 
   /// An entry whose body, or which itself cannot be read: its bytes are a leaf all the same.
