@@ -116,6 +116,7 @@ struct ExtractorAmountTests {
       headers: [("x-at", "")])
     #expect(read.extraction.parts[0].occurred == nil)
     #expect(read.flaws == ["bad_time $.at", "bad_version $.version"])
-    #expect(read.extraction.senderTime == "yesterday")
+    // Entries quote times alone: this may be anything.
+    #expect(read.extraction.senderTime == nil)
   }
 }

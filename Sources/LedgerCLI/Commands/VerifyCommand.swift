@@ -90,9 +90,11 @@ struct VerifyCommand: ParsableCommand {
   private func openOrTell(_ progress: Progress) throws -> Ledger? {
     do {
       return try Ledger.openForReading(
-        directory: ledger.directory, surroundings: try .ofCommands())
+        directory: ledger.directory, surroundings: try .ofCommands(masterKey: ledger.masterKey))
     } catch let error as LedgerError {
       guard Ledger.exists(in: ledger.directory) else { throw error }
+      // A wrong key is no damage.
+      if case .log(.keys) = error { throw error }
       let result = Ledger.verifyLog(inLedger: ledger.directory, unopened: error) {
         progress.update($0.rawValue, of: $1.rawValue)
       }

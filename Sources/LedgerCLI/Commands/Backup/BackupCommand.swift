@@ -73,11 +73,12 @@ struct BackupCommand: ParsableCommand {
       if isFile {
         try Backup.write(
           ledger: ledger.directory, to: targets[0], behind: since,
-          surroundings: try .ofCommands(), throttle: throttle
+          surroundings: try .ofCommands(masterKey: ledger.masterKey), throttle: throttle
         ) { progress.update($0, of: $1) }
       } else {
         try Backup.add(
-          ledger: ledger.directory, to: targets[0], surroundings: try .ofCommands(),
+          ledger: ledger.directory, to: targets[0],
+          surroundings: try .ofCommands(masterKey: ledger.masterKey),
           throttle: throttle
         ) { progress.update($0, of: $1) }
       }
