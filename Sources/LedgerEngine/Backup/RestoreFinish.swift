@@ -106,6 +106,7 @@ struct RestoreFinish {
       .signingKeyChanged,
       body: JSONValue.object([
         ("signing_key", .string(key.verifier.text)), ("former", .optional(former?.text)),
+        ("ledger", .string(copy.log.key.id.description)),
         ("former_lost", .bool(true)), ("reason", .string(reason)),
       ]).utf8, actor: actor, surroundings)
   }

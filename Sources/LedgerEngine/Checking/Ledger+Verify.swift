@@ -74,7 +74,7 @@ extension Ledger {
     guard let payload = try? log.body(at: .first, verifying: true),
       let reader = ControlReader(payload.body)
     else { return }
-    if let id = reader.text("ledger"), id != self.id {
+    if let id = forkedID() ?? reader.text("ledger"), id != self.id {
       verification.note(
         .entry, at: .first, "the log calls itself \(self.id), and was made as \(id)")
     }
@@ -85,6 +85,19 @@ extension Ledger {
         "the ledger's secret key is not the one that it was made with: deliveries that come again are "
           + "not recognised")
     }
+  }
+
+  /// The id that the ledger took when it went on in another name, as the change of its key records.
+  private func forkedID() -> String? {
+    for position in ((try? log.landmarks()) ?? []).reversed() {
+      guard let kind = try? log.entry(at: position).kind,
+        case .control(ControlKind.signingKeyChanged.rawValue) = kind,
+        let body = try? log.body(at: position, verifying: true),
+        let id = ControlReader(body.body)?.text("ledger")
+      else { continue }
+      return id
+    }
+    return nil
   }
 
   /// A directory may be lost, but not damaged.

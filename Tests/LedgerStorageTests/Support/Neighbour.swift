@@ -38,7 +38,7 @@ final class Neighbour {
   }
 
   /// Compiled once per test run.
-  private static let program = Result { try CompiledProgram.make("neighbour", neighbourSource) }
+  static let program = Result { try CompiledProgram.make("neighbour", neighbourSource) }
 }
 
 /// Commands: `put FILE NUMBER TEXT` commits one value; `write FILE NUMBER TEXT` begins to,
