@@ -63,7 +63,12 @@ public struct OpenDelivery: Sendable {
 
   /// See `Extractor.account`.
   public func account(channel: String) -> String? {
-    guard let lookup = extractor.accounts, let sight = sight(channel) else { return nil }
+    guard extractor.accounts != nil, let sight = sight(channel) else { return nil }
+    return account(sight)
+  }
+
+  private func account(_ sight: Sight) -> String? {
+    guard let lookup = extractor.accounts else { return nil }
     let account = text(lookup, sight)
     return sight.takeErased() == nil ? account : nil
   }
@@ -71,8 +76,8 @@ public struct OpenDelivery: Sendable {
   /// See `Extractor.extract`.
   public func extract(channel: String, account: String) -> Extraction {
     guard let sight = sight(channel) else { return Extraction() }
-    let account = self.account(channel: channel) ?? account
-    var reading = Reading(sight: sight, account: account, system: extractor.system)
+    var reading = Reading(
+      sight: sight, account: self.account(sight) ?? account, system: extractor.system)
     if document == nil {
       let fault = fault ?? ParsedBody.Fault(reason: "empty_body", place: "0")
       reading.readUndecodable(extractor, sight.bodyScope, fault.reason, fault.place)

@@ -43,7 +43,7 @@ extension Authenticator {
         let data = document.member("additionalData", of: item),
         let value = document.member("hmacSignature", of: data)
       else { throw .missingSignature(item: index) }
-      guard let signature = Base64.decode(document.text(value)) else {
+      guard let signature = Base64.decode(document.text(value), padding: .optional) else {
         throw .malformed("the signature of item \(index)")
       }
       let signed = Authenticator.adyenText(of: item, in: document)

@@ -35,14 +35,16 @@ private struct EBayProof {
 
   init(header: String, name: String) throws(AuthenticationFailure) {
     let malformed = AuthenticationFailure.malformed("the header \(name)")
-    guard let text = Base64.decode(header), let document = ParsedBody.document(text) else {
+    guard let text = Base64.decode(header, padding: .optional),
+      let document = ParsedBody.document(text)
+    else {
       throw malformed
     }
     func field(_ name: String) -> String? {
       document.member(name, of: document.root).map { document.text($0) }
     }
     guard let algorithm = field("alg"), HeaderName.folded(algorithm) == "ecdsa",
-      let bytes = field("signature").flatMap({ Base64.decode($0) }),
+      let bytes = field("signature").flatMap({ Base64.decode($0, padding: .optional) }),
       let signature = try? P256.Signing.ECDSASignature(derRepresentation: bytes),
       let digestName = field("digest")
     else { throw malformed }
@@ -64,7 +66,7 @@ struct PublicKey {
   init?(pem: String) {
     let text = pem.replacing("-----BEGIN PUBLIC KEY-----", with: "")
       .replacing("-----END PUBLIC KEY-----", with: "").filter { !$0.isWhitespace }
-    guard let der = Base64.decode(text),
+    guard let der = Base64.decode(text, padding: .optional),
       let key = try? P256.Signing.PublicKey(derRepresentation: der)
     else { return nil }
     self.key = key

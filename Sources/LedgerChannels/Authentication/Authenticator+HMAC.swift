@@ -18,7 +18,9 @@ extension Authenticator {
   private func decode(_ value: String) -> [UInt8]? {
     guard value.hasPrefix(authentication.prefix) else { return nil }
     let text = value.dropFirst(authentication.prefix.count)
-    let bytes = authentication.encoding == .hex ? Hex.decode(text) : Base64.decode(text.utf8)
+    let bytes =
+      authentication.encoding == .hex
+      ? Hex.decode(text) : Base64.decode(text.utf8, padding: .optional)
     return bytes?.count == 32 ? bytes : nil
   }
 
@@ -57,7 +59,7 @@ extension Authenticator {
     let time = try header("webhook-timestamp", in: headers)
     let name = headerName("webhook-signature")
     let signatures = try header(name, in: headers).split(separator: " ").compactMap {
-      $0.hasPrefix("v1,") ? Base64.decode($0.dropFirst(3).utf8) : nil
+      $0.hasPrefix("v1,") ? Base64.decode($0.dropFirst(3).utf8, padding: .optional) : nil
     }
     guard !signatures.isEmpty else { throw .malformed("the header \(name)") }
     guard let seconds = Int64(time) else { throw .malformed("the header webhook-timestamp") }

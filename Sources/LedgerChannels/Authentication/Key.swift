@@ -19,7 +19,7 @@ struct Key {
       let prefix = "whsec_"
       let text =
         secret.text.hasPrefix(prefix) ? secret.text.dropFirst(prefix.count) : secret.text[...]
-      guard let decoded = Base64.decode(text.utf8) else { return nil }
+      guard let decoded = Base64.decode(text.utf8, padding: .optional) else { return nil }
       bytes = decoded
     }
     guard !bytes.isEmpty else { return nil }

@@ -10,20 +10,14 @@ public struct KeptValue: Sendable, Hashable {
 extension ResidueMaker {
   /// What would stay of a delivery.
   public func keptValues(headers: Headers, body: [UInt8]) -> [KeptValue] {
-    let watch = ValueWatch()
-    for reader in readers {
-      _ = reader.read(
-        OpenDelivery(extractor: reader.extractor, headers: headers, body: body, watch: watch))
-    }
-    var kept = headers.compactMap { header -> KeptValue? in
-      let name = HeaderName.folded(header.name)
-      guard watch.headers.contains(name) else { return nil }
-      return KeptValue(place: "header \(name)", value: header.value)
+    let look = look(at: headers, body)
+    var kept = look.headers.compactMap { header in
+      header.value.map { KeptValue(place: "header \(header.name)", value: $0) }
     }
     guard case .success(let document) = ParsedBody.reading(headers: headers, body: body) else {
       return kept
     }
-    for node in watch.read.sorted(by: { $0.index < $1.index }) {
+    for node in look.watch.read.sorted(by: { $0.index < $1.index }) {
       let text = document.text(node)
       guard !text.isEmpty else { continue }
       kept.append(

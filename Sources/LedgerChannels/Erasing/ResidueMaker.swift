@@ -22,60 +22,73 @@ public struct ResidueMaker {
 
   /// Nil where some reader would read the residue otherwise than the delivery.
   public func residue(headers: Headers, body: [UInt8]) -> Residue? {
+    let look = look(at: headers, body)
+    switch ParsedBody.reading(headers: headers, body: body) {
+    case .failure(let fault):
+      let content = Residue.Content.fault(reason: fault.reason, place: fault.place)
+      let residue = Residue(headers: look.headers, content: content, settled: [])
+      return isRead(residue, as: look.answers) ? residue : nil
+    case .success(let document):
+      var trial = Trial(document: document, look: look)
+      guard isRead(trial.residue, as: look.answers) else { return nil }
+      let compared = trial.kept.subtracting(look.watch.read)
+      leaveOut(compared.sorted { $0.index < $1.index }[...], of: &trial)
+      return trial.residue
+    }
+  }
+
+  /// What all readers make of a delivery, and what they look at for it.
+  struct Look {
+    let answers: [Reader.Answers]
+    let watch: ValueWatch
+    /// Without the values that nobody asked for.
+    let headers: [Residue.Header]
+  }
+
+  func look(at headers: Headers, _ body: [UInt8]) -> Look {
     let watch = ValueWatch()
     let answers = readers.map {
       $0.read(
         OpenDelivery(extractor: $0.extractor, headers: headers, body: body, watch: watch))
     }
-    let left = headers.map {
+    let kept = headers.map {
       let name = HeaderName.folded($0.name)
       return Residue.Header(name: name, value: watch.headers.contains(name) ? $0.value : nil)
     }
-    switch ParsedBody.reading(headers: headers, body: body) {
-    case .failure(let fault):
-      let content = Residue.Content.fault(reason: fault.reason, place: fault.place)
-      let residue = Residue(headers: left, content: content, settled: [])
-      return isRead(residue, as: answers) ? residue : nil
-    case .success(let document):
-      var trial = Trial(document: document, headers: left, watch: watch)
-      guard isRead(trial.residue, as: answers) else { return nil }
-      let compared = watch.compared.values.reduce(into: Set()) { $0.formUnion($1) }
-      leaveOut(
-        compared.subtracting(watch.read).sorted { $0.index < $1.index }[...], of: &trial, answers)
-      return trial.residue
-    }
+    return Look(answers: answers, watch: watch, headers: kept)
   }
 
   /// A residue on trial: at first with all that was looked at.
   private struct Trial {
     let document: JSONDocument
-    let headers: [Residue.Header]
-    let watch: ValueWatch
-    var leftOut: Set<JSONNode> = []
+    let look: Look
+    var kept: Set<JSONNode>
+
+    init(document: JSONDocument, look: Look) {
+      self.document = document
+      self.look = look
+      kept = look.watch.compared.values.reduce(into: look.watch.read) { $0.formUnion($1) }
+    }
 
     var residue: Residue {
-      let compared = watch.compared.values.reduce(into: watch.read) { $0.formUnion($1) }
-      let redaction = Redaction(document: document, kept: compared.subtracting(leftOut))
-      let settled = watch.compared.filter { $0.value.contains { redaction.erases($0) } }
+      let redaction = Redaction(document: document, kept: kept)
+      let settled = look.watch.compared.filter { $0.value.contains { redaction.erases($0) } }
       return Residue(
-        headers: headers, content: .document(redaction.bytes), settled: Set(settled.keys))
+        headers: look.headers, content: .document(redaction.bytes), settled: Set(settled.keys))
     }
   }
 
   /// Leaves out of what filters have compared all that their answers do not depend on: a remark that
   /// is no order number need not stay, because it was looked at.
-  private func leaveOut(
-    _ nodes: ArraySlice<JSONNode>, of trial: inout Trial, _ answers: [Reader.Answers]
-  ) {
+  private func leaveOut(_ nodes: ArraySlice<JSONNode>, of trial: inout Trial) {
     guard !nodes.isEmpty else { return }
-    let before = trial.leftOut
-    trial.leftOut.formUnion(nodes)
-    if isRead(trial.residue, as: answers) { return }
-    trial.leftOut = before
+    trial.kept.subtract(nodes)
+    if isRead(trial.residue, as: trial.look.answers) { return }
+    trial.kept.formUnion(nodes)
     guard nodes.count > 1 else { return }
     let middle = nodes.startIndex + nodes.count / 2
-    leaveOut(nodes[..<middle], of: &trial, answers)
-    leaveOut(nodes[middle...], of: &trial, answers)
+    leaveOut(nodes[..<middle], of: &trial)
+    leaveOut(nodes[middle...], of: &trial)
   }
 
   private func isRead(_ residue: Residue, as answers: [Reader.Answers]) -> Bool {

@@ -157,7 +157,7 @@ private struct DeliveryObject {
 
   private func decoded(_ node: JSONNode?) throws(DeliveryRefusal) -> [UInt8] {
     guard let node, document.kind(node) == .string,
-      let bytes = document.withUTF8(node, { Base64.decode($0) })
+      let bytes = document.withUTF8(node, { Base64.decode($0, padding: .optional) })
     else { throw DeliveryRefusal(line: line, reason: .badBase64) }
     return bytes
   }

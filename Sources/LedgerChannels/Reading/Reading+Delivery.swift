@@ -22,9 +22,9 @@ extension Extractor {
     withUnsafeTemporaryAllocation(of: JSONNode?.self, capacity: max(slotCount, 1)) { slots in
       reading.sight.slots = slots
       for item in items {
-        let before = reading.mark
+        let before = sight.isResidue ? reading.mark : nil
         read(item, envelope, &reading)
-        guard let place = sight.takeErased() else { continue }
+        guard let before, let place = sight.takeErased() else { continue }
         reading.goBack(to: before)
         reading.readErased(self, scope(of: item), place)
       }

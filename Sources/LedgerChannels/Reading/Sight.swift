@@ -40,6 +40,9 @@ final class Sight {
     Scope(item: document.root, part: document.root, type: .nothing)
   }
 
+  /// Whether something may be asked for that is gone.
+  var isResidue: Bool { erased != nil }
+
   /// Where a residue was asked for what is gone, since the last call.
   func takeErased() -> String? { erased?.takeLookedAt(in: document, headers) }
 

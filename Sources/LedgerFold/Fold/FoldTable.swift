@@ -79,6 +79,11 @@ public struct FoldTable: Sendable {
     return rulebook.evaluate(signatures[Int(code)], epoch: epoch)
   }
 
+  /// Whether something of it cannot be read.
+  public func isQuarantined(code: UInt32, at instant: Int64) -> Bool {
+    !row(code: code, at: instant).quarantined.isEmpty
+  }
+
   public func standing(of code: UInt32, at instant: Int64) -> Evaluation.Standing {
     row(code: code, at: instant).standing
   }

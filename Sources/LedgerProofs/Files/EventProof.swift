@@ -26,7 +26,7 @@ public struct EventProof: Equatable, Sendable {
   /// The file.
   public var bytes: [UInt8] {
     var text = EventProof.header + "\n"
-    if let entry { text += "extra \(PaddedBase64.encode(entry))\n" }
+    if let entry { text += "extra \(Base64.encode(entry))\n" }
     text += "index \(index)\n"
     for hash in path { text += hash.base64 + "\n" }
     return Array((text + "\n").utf8) + note.bytes
@@ -39,7 +39,7 @@ public struct EventProof: Equatable, Sendable {
       throw lines.unexpected(.header)
     }
     if lines.isNext("extra") {
-      let decoded = PaddedBase64.decode(try lines.next(after: "extra", .extra))
+      let decoded = Base64.decode(try lines.next(after: "extra", .extra))
       guard let decoded, !decoded.isEmpty else { throw lines.unexpected(.extra) }
       entry = decoded
     }

@@ -30,7 +30,7 @@ extension SignedNote.Signature {
 
   /// The line, with its end.
   var line: String {
-    "\(Self.start)\(name) \(PaddedBase64.encode(KeyID.bytes(keyID) + bytes))\n"
+    "\(Self.start)\(name) \(Base64.encode(KeyID.bytes(keyID) + bytes))\n"
   }
 
   /// Signature lines and nothing else, at least one.
@@ -56,7 +56,7 @@ extension SignedNote.Signature {
     guard line.starts(with: Self.start.utf8) else { return nil }
     let fields = line.dropFirst(Self.start.utf8.count).split(
       separator: 0x20, maxSplits: 1, omittingEmptySubsequences: false)
-    guard fields.count == 2, let bytes = PaddedBase64.decode(fields[1]), bytes.count > 4 else {
+    guard fields.count == 2, let bytes = Base64.decode(fields[1]), bytes.count > 4 else {
       return nil
     }
     name = String(decoding: fields[0], as: UTF8.self)

@@ -23,7 +23,7 @@ public struct SigningKey: Sendable {
       separator: UInt8(ascii: "+"), maxSplits: 4, omittingEmptySubsequences: false
     ).map { String(Substring($0)) }
     guard fields.count == 5, fields[0] == "PRIVATE", fields[1] == "KEY",
-      let id = KeyID.parse(fields[3]), let key = PaddedBase64.decode(fields[4]),
+      let id = KeyID.parse(fields[3]), let key = Base64.decode(fields[4]),
       let type = key.first
     else { throw .malformedKey(.signingKey) }
     guard type == VerifierKey.Kind.ed25519.rawValue else {
@@ -35,7 +35,7 @@ public struct SigningKey: Sendable {
 
   /// Whoever has this can sign in the ledger's name.
   public var secretText: String {
-    let seed = PaddedBase64.encode([VerifierKey.Kind.ed25519.rawValue] + key.rawRepresentation)
+    let seed = Base64.encode([VerifierKey.Kind.ed25519.rawValue] + key.rawRepresentation)
     return "PRIVATE+KEY+\(verifier.name)+\(KeyID.text(verifier.id))+\(seed)"
   }
 

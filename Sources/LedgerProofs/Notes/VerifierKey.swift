@@ -32,7 +32,7 @@ public struct VerifierKey: Hashable, Sendable {
     let fields = text.utf8.split(
       separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
     guard fields.count == 3, let id = KeyID.parse(String(Substring(fields[1]))),
-      let key = PaddedBase64.decode(Array(fields[2])), let type = key.first
+      let key = Base64.decode(Array(fields[2])), let type = key.first
     else { throw .malformedKey(.verifierKey) }
     let name = String(Substring(fields[0]))
     guard let kind = Kind(rawValue: type) else { throw .unknownKeyType(name: name, type: type) }
@@ -42,7 +42,7 @@ public struct VerifierKey: Hashable, Sendable {
 
   /// The vkey.
   public var text: String {
-    "\(name)+\(KeyID.text(id))+\(PaddedBase64.encode([kind.rawValue] + publicKey))"
+    "\(name)+\(KeyID.text(id))+\(Base64.encode([kind.rawValue] + publicKey))"
   }
 
   /// Whether 64 bytes are a signature of this key over a message (RFC 8032, section 5.1.7).

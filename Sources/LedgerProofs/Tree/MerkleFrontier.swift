@@ -50,10 +50,21 @@ public struct MerkleFrontier: Hashable, Sendable {
     _ leaf: Hash256,
     completed: (_ level: Int, _ index: UInt64, _ hash: Hash256) throws(Failure) -> Void
   ) throws(Failure) {
-    var hash = leaf
-    var level = 0
-    var index = size
-    size += 1
+    try append(subtree: leaf, level: 0, completed: completed)
+  }
+
+  /// Adds 2^level leaves at once, given by the root over them; the size so far must be a multiple of as
+  /// many.
+  public mutating func append<Failure: Error>(
+    subtree: Hash256, level: Int,
+    completed: (_ level: Int, _ index: UInt64, _ hash: Hash256) throws(Failure) -> Void
+  ) throws(Failure) {
+    precondition(size & (1 << UInt64(level) - 1) == 0, "subtrees begin at multiples of their size")
+    var hash = subtree
+    var level = level
+    var index = size >> UInt64(level)
+    size += 1 << UInt64(level)
+    if level > 0, level & 7 == 0 { try completed(level, index, hash) }
     while index & 1 == 1 {
       hash = MerkleTree.nodeHash(subtrees.removeLast(), hash)
       level += 1

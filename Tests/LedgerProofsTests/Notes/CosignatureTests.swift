@@ -76,6 +76,6 @@ struct CosignatureTests {
 
   private func line(_ key: VerifierKey, _ bytes: [UInt8]) -> String {
     let id = (0..<4).map { UInt8(truncatingIfNeeded: key.id >> (24 - 8 * UInt32($0))) }
-    return "— \(key.name) \(PaddedBase64.encode(id + bytes))\n"
+    return "— \(key.name) \(Base64.encode(id + bytes))\n"
   }
 }

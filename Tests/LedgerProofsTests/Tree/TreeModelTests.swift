@@ -58,6 +58,28 @@ struct TreeModelTests {
     #expect(tree.consistencyPath(from: 0, to: 7).isEmpty)
   }
 
+  @Test("a tree that grows by whole subtrees is the one that grows by leaves")
+  func subtrees() {
+    var random = SeededGenerator(seed: testSeed())
+    let size = 66_000
+    let large = NaiveTree(leaves: (0..<size).map { _ in random.hash() })
+    let kept = KeptTiles(leaves: large.leaves)
+    var frontier = MerkleFrontier()
+    var rows: [Int: [Hash256]] = [:]
+    var next = 0
+    while next < size {
+      let level = Int.random(in: 0...8, using: &random)
+      let count = 1 << level
+      guard next % count == 0, next + count <= size else { continue }
+      frontier.append(subtree: large.root(next..<next + count), level: level) {
+        rows[$0, default: []].append($2)
+      }
+      next += count
+    }
+    #expect(frontier == kept.frontier)
+    #expect(rows == kept.rows)
+  }
+
   @Test("what a large tree keeps is every eighth level, from which all else follows")
   func tiles() {
     var random = SeededGenerator(seed: testSeed())

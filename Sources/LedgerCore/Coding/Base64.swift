@@ -1,5 +1,11 @@
-/// Base64 with the standard alphabet and padding (RFC 4648, section 4): one text for one value.
-public enum PaddedBase64 {
+/// Base64 with the standard alphabet (RFC 4648, section 4): one text for one value.
+public enum Base64 {
+  public enum Padding: Sendable {
+    case required
+    /// May be left out as a whole.
+    case optional
+  }
+
   public static func encode(_ bytes: some Collection<UInt8>) -> String {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)
@@ -20,14 +26,28 @@ public enum PaddedBase64 {
 
   /// The bytes; nil where the text holds anything else, lacks padding, or sets bits that no
   /// byte uses.
-  public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-    guard text.count % 4 == 0 else { return nil }
-    let padding = text.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
+  public static func decode(
+    _ text: some Collection<UInt8>, padding: Padding = .required
+  ) -> [UInt8]? {
+    var digits = Array(text)
+    if digits.count % 4 == 0 {
+      for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
+    } else if padding == .required {
+      return nil
+    }
+    return digits.count % 4 == 1 ? nil : decode(digits: digits)
+  }
+
+  public static func decode(_ text: String, padding: Padding = .required) -> [UInt8]? {
+    decode(text.utf8, padding: padding)
+  }
+
+  private static func decode(digits: [UInt8]) -> [UInt8]? {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 4 * 3)
+    bytes.reserveCapacity(digits.count / 4 * 3 + 2)
     var word: UInt32 = 0
     var bits: UInt32 = 0
-    for digit in text.dropLast(padding) {
+    for digit in digits {
       guard let value = value(digit) else { return nil }
       word = word << 6 | UInt32(value)
       bits += 6
@@ -38,8 +58,6 @@ public enum PaddedBase64 {
     }
     return word & (1 << bits - 1) == 0 ? bytes : nil
   }
-
-  public static func decode(_ text: String) -> [UInt8]? { decode(Array(text.utf8)) }
 
   private static let digits = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
