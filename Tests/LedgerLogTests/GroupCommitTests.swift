@@ -201,4 +201,54 @@ struct GroupCommitTests {
   }
 
   private func usleepOnce() { RealThread.pause() }
+
+  /// In which works ran.
+  private final class Order: Sendable {
+    let names = Mutex<[String]>([])
+  }
+
+  @Test("what is live goes in front of what is bulk, and bulk has its part of each commit")
+  func lanes() async throws {
+    let log = try TestLog()
+    let committer = GroupCommitter(writer: log.writer)
+    let order = Order()
+    @Sendable func work(_ name: String) -> GroupCommitter.Work<LogPosition> {
+      { batch in
+        order.names.withLock { $0.append(name) }
+        return try batch.append(Entries.delivery(batch.nextPosition.rawValue), body: nil)
+      }
+    }
+    let held = DispatchSemaphore(value: 0)
+    let entered = DispatchSemaphore(value: 0)
+    let threads = DispatchGroup()
+    // Holds the first commit until all others wait.
+    onThread(threads) {
+      _ = try committer.submit { batch in
+        entered.signal()
+        held.wait()
+        return try batch.append(Entries.delivery(batch.nextPosition.rawValue), body: nil)
+      }
+    }
+    await withCheckedContinuation { done in
+      DispatchQueue.global().async {
+        entered.wait()
+        done.resume()
+      }
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<6 {
+        let isLive = number >= 4
+        group.addTask {
+          let lane: CommitLane = isLive ? .live : .bulk
+          _ = try await committer.submit(lane: lane, work(isLive ? "live" : "bulk"))
+        }
+        while committer.waitingCount <= number { await Task.yield() }
+      }
+      held.signal()
+      try await group.waitForAll()
+    }
+    await withCheckedContinuation { done in threads.notify(queue: .global()) { done.resume() } }
+    #expect(order.names.withLock { $0 } == ["live", "live", "bulk", "bulk", "bulk", "bulk"])
+    try TestLog.check(log.writer.reader, count: 7)
+  }
 }

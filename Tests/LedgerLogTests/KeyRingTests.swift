@@ -130,6 +130,58 @@ struct KeyRingTests {
     #expect(try open().keys([key.id, next.id])?.map(text) == [key, next].map { text($0.key) })
   }
 
+  @Test(
+    "a record that a power cut left without a part is nobody's key; its subject gets another",
+    arguments: [(0, 96), (0, 32), (0, 64), (32, 96), (64, 96)])
+  func lost(from start: Int, to end: Int) throws {
+    let ring = try make()
+    let keys = try ring.keys(of: [subject(1), subject(2), subject(3)])
+    try ring.save()
+    var file = try bytes()
+    let record = KeyFile.headerBytes + KeyRecord.bytesCount
+    file.replaceSubrange(
+      record + start..<record + end, with: [UInt8](repeating: 0, count: end - start))
+    try Data(file).write(to: URL(fileURLWithPath: path))
+    let opened = try open()
+    #expect(opened.count == 2)
+    #expect(opened.present(keys.map(\.id)) == [keys[0].id, keys[2].id])
+    let new = try opened.keys(of: [subject(2)])[0]
+    #expect(new.id != keys[1].id)
+    try opened.save()
+    try opened.destroy([keys[0].id])
+    #expect(
+      try open().keys([new.id, keys[2].id])?.map(text) == [new, keys[2]].map { text($0.key) })
+    #expect(try open().count == 2)
+  }
+
+  @Test("the rest of a record that was cut short is cut off before another is added")
+  func trimmed() throws {
+    _ = try make().keys(of: [subject(1)])
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data(repeating: 9, count: 50))
+    try handle.close()
+    try open().tidy()
+    #expect(try bytes().count == KeyFile.headerBytes)
+  }
+
+  @Test("where keys cannot be destroyed, nothing is sealed with them any more all the same")
+  func undestroyed() throws {
+    let ring = try make()
+    let keys = try ring.keys(of: [subject(1), subject(2)])
+    try ring.save()
+    // A directory stands where the file would be written anew.
+    try FileManager.default.createDirectory(
+      atPath: path + ".new", withIntermediateDirectories: false)
+    #expect(throws: LogError.self) { try ring.destroy([keys[0].id]) }
+    #expect(!ring.areCurrent([keys[0].id]) && ring.present([keys[0].id]).isEmpty)
+    let next = try ring.keys(of: [subject(1)])[0]
+    #expect(next.id != keys[0].id)
+    try ring.save()
+    let all = [keys[0], keys[1], next]
+    #expect(try open().keys(all.map(\.id))?.map(text) == all.map { text($0.key) })
+  }
+
   @Test("another master key, another ledger and every altered byte are refused or missed by name")
   func refused() throws {
     let other = try #require(MasterKey(bytes: [UInt8](repeating: 8, count: 32)))
@@ -165,10 +217,15 @@ struct KeyRingTests {
     let other = try #require(MasterKey(String(repeating: "0a", count: 32) + "\n"))
     let ring = try make()
     let key = try ring.keys(of: [subject(1)])[0]
-    let rotated = try ring.rotate(to: other)
-    #expect(try rotated.keys([key.id])?.map(text) == [text(key.key)])
+    try ring.rotate(to: other)
+    #expect(try ring.keys([key.id])?.map(text) == [text(key.key)])
     #expect(throws: LogError.keys(.wrongMaster(path: path))) { try open() }
     #expect(try open(other).keys([key.id])?.map(text) == [text(key.key)])
+    // What the same process does next is under the new one too.
+    let next = try ring.keys(of: [subject(2)])[0]
+    try ring.save()
+    try ring.destroy([key.id])
+    #expect(try open(other).keys([next.id])?.map(text) == [text(next.key)])
     #expect(MasterKey(other.text)?.text == other.text)
     #expect(MasterKey("0a") == nil && MasterKey(String(repeating: "zz", count: 32)) == nil)
   }

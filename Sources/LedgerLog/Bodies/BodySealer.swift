@@ -19,9 +19,8 @@ public final class BodySealer {
   private let shelf: DictionaryShelf
   private let trainer: DictionaryTrainer?
   private let keys: KeyRing?
-  private let compressor: ZstandardCompressor
+  private let compressor = BodyCompressor()
   private var payload: [UInt8] = []
-  private var compressed: UnsafeMutableRawBufferPointer
   private var shapes: [String: ShapeState] = [:]
   private var shelfVersion = -1
 
@@ -37,11 +36,7 @@ public final class BodySealer {
     self.shelf = shelf
     self.trainer = trainer
     self.keys = keys
-    compressor = ZstandardCompressor(level: BodySealer.level)
-    compressed = .allocate(byteCount: 16 << 10, alignment: 16)
   }
-
-  deinit { compressed.deallocate() }
 
   /// Seals one delivery. `shape` is what bodies that look alike have in common, such as
   /// `shopify/orders/paid`; `salt` is new for each. `subjects` are whom it is about: it is encrypted
@@ -59,7 +54,7 @@ public final class BodySealer {
     let dictionary = dictionary(for: shape)
     let (stored, content) = payload.withUnsafeBytes { payload in
       (
-        store(payload, salt: salt, dictionary: dictionary),
+        compressor.store(payload, salt: salt, dictionary: dictionary),
         Entry.Content(
           bodyLength: UInt64(body.count),
           fingerprint: Fingerprint.compute(salt: salt, payload: payload))
@@ -88,27 +83,6 @@ public final class BodySealer {
       }
     }
     return try result.get()
-  }
-
-  private func store(
-    _ payload: UnsafeRawBufferPointer, salt: Salt, dictionary: CompressionDictionary?
-  ) -> StoredBody {
-    reserve(ZstandardCompressor.bound(payload.count))
-    let dictionary = payload.count <= BodySealer.dictionaryPayloadMax ? dictionary : nil
-    let count = compressor.compress(payload, into: compressed, dictionary: dictionary)
-    guard let count, count < payload.count else {
-      return StoredBody.write(.raw, salt: salt, payloadCount: payload.count, stored: payload)
-    }
-    let encoding = dictionary.map { BodyEncoding.zstdWithDictionary($0.id) } ?? .zstd
-    return StoredBody.write(
-      encoding, salt: salt, payloadCount: payload.count,
-      stored: UnsafeRawBufferPointer(rebasing: compressed[..<count]))
-  }
-
-  private func reserve(_ count: Int) {
-    guard compressed.count < count else { return }
-    compressed.deallocate()
-    compressed = .allocate(byteCount: count, alignment: 16)
   }
 
   private func dictionary(for shape: String) -> CompressionDictionary? {

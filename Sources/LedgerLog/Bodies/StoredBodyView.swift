@@ -10,6 +10,15 @@ struct StoredBodyView {
   /// Length of the whole record, which may continue in further chunks.
   let recordCount: Int
 
+  /// A payload that was not stored in a record.
+  init(payload: UnsafeRawBufferPointer, salt: Salt) {
+    encoding = .raw
+    self.salt = salt
+    payloadCount = payload.count
+    stored = payload
+    recordCount = payload.count
+  }
+
   /// Reads the first chunk of a record.
   init(unsafeBytes bytes: UnsafeRawBufferPointer) throws(FormatFault) {
     var reader = ByteReader(bytes)

@@ -40,7 +40,7 @@ extension LogReader {
             end()
             (position, next, bytes) = (key.first, 0, 0)
             // What cannot be read is found where the body is read.
-            record = (try? StoredBodyView(unsafeBytes: value).recordCount) ?? value.count
+            record = (try? StoredBody.recordCount(value, at: key.first)) ?? value.count
             if !hasContent(key.first) { note(key.first, "there is a body of no entry") }
           }
           if key.second != next {

@@ -3,8 +3,8 @@ public import LedgerCore
 import Synchronization
 
 /// Lets concurrent appends share durable commits. What prepares entries runs one after the
-/// other, in the order of submission, just before the commit; a submission returns when its
-/// commit is on disk.
+/// other, in the order of submission within a lane, just before the commit; a submission returns when
+/// its commit is on disk.
 ///
 /// There is no thread of its own: the first submitter leads, commits for all who are waiting, and
 /// hands the lead to the next who waits.
@@ -17,33 +17,13 @@ public final class GroupCommitter: Sendable {
   public static let groupEntriesMax = 8_192
   /// Nor once it has this many submissions.
   public static let groupMax = 4_096
+  /// For how long one commit prepares submissions of the bulk lane, about: one that comes to the live lane
+  /// meanwhile waits for no more than that.
+  public static let bulkShare = Duration.milliseconds(2)
 
   private let writer: LogWriter
   private let committed: @Sendable (Range<LogPosition>) -> Void
-  private let queue = Mutex(Queue())
-
-  private struct Queue {
-    var waiting: [Ticket] = []
-    /// Index of the first of `waiting` that has not been taken.
-    var head = 0
-    var isLed = false
-
-    var isEmpty: Bool { head == waiting.count }
-    var first: Ticket? { isEmpty ? nil : waiting[head] }
-
-    /// - Parameter isFirst: whether it will be the first of its commit.
-    mutating func pop(isFirst: Bool) -> Ticket? {
-      guard head < waiting.count, isFirst || !waiting[head].isAlone else { return nil }
-      defer {
-        head += 1
-        if isEmpty {
-          waiting.removeAll(keepingCapacity: true)
-          head = 0
-        }
-      }
-      return waiting[head]
-    }
-  }
+  private let queue = Mutex(CommitQueue())
 
   /// `committed` is called after each commit, in order, before its submitters go on and before
   /// anything is prepared for the next; also where there was nothing to write.
@@ -78,21 +58,23 @@ public final class GroupCommitter: Sendable {
       prepare: { try outcome.run(work, &$0) }, isBlocking: true, isAlone: isAlone,
       whenCommitted: whenCommitted, wake: { done.signal() })
     if enqueue(ticket) {
-      lead()
+      lead(with: ticket)
     } else {
       done.wait()
       // Woken for either of two reasons: the commit is done, or it is this one's turn to lead.
-      if ticket.isAskedToLead.load(ordering: .acquiring) { lead() }
+      if ticket.isAskedToLead.load(ordering: .acquiring) { lead(with: ticket) }
     }
     return try outcome.value(ticket.failure)
   }
 
   /// Suspends until the commit is on disk.
-  public func submit<Value: Sendable>(_ work: @escaping Work<Value>) async throws -> Value {
+  public func submit<Value: Sendable>(
+    lane: CommitLane, _ work: @escaping Work<Value>
+  ) async throws -> Value {
     let outcome = Outcome<Value>()
     return try await withCheckedThrowingContinuation { continuation in
       let ticket = Ticket(
-        prepare: { try outcome.run(work, &$0) }, isBlocking: false, wake: {})
+        prepare: { try outcome.run(work, &$0) }, lane: lane, isBlocking: false, wake: {})
       ticket.resume = { failure in
         continuation.resume(with: Result { try outcome.value(failure) })
       }
@@ -101,24 +83,32 @@ public final class GroupCommitter: Sendable {
     }
   }
 
+  /// The same in the live lane.
+  public func submit<Value: Sendable>(_ work: @escaping Work<Value>) async throws -> Value {
+    try await submit(lane: .live, work)
+  }
+
   private static let leaders = DispatchQueue(
     label: "group commit", qos: .userInitiated, attributes: .concurrent)
 
   /// Whether the submitter leads.
   private func enqueue(_ ticket: Ticket) -> Bool {
     queue.withLock { queue in
-      queue.waiting.append(ticket)
+      queue.append(ticket)
       defer { queue.isLed = true }
       return !queue.isLed
     }
   }
 
   /// Submissions that no leader has taken yet.
-  var waitingCount: Int { queue.withLock { $0.waiting.count - $0.head } }
+  var waitingCount: Int { queue.withLock { $0.count } }
 
-  /// Commits once for those who wait, then hands on the lead.
-  private func lead() {
-    if let next = leadOnce() { ask(next) }
+  /// Commits for those who wait until `own` is on disk, then hands on the lead: others may have come in
+  /// front of it since it was its turn.
+  private func lead(with own: Ticket) {
+    var next = leadOnce()
+    while !own.isFinished { next = leadOnce() }
+    if let next { ask(next) }
   }
 
   /// Leads on a thread of our own for as long as the next in turn has none.
@@ -133,17 +123,22 @@ public final class GroupCommitter: Sendable {
     let failure = writer.failure
     var batch = writer.makeBatch()
     var group: [Ticket] = []
+    var bulkTime = Duration.zero
     while batch.count < GroupCommitter.groupEntriesMax, group.count < GroupCommitter.groupMax,
-      let ticket = queue.withLock({ $0.pop(isFirst: group.isEmpty) })
+      let ticket = queue.withLock({
+        $0.pop(isFirst: group.isEmpty, takesBulk: bulkTime < GroupCommitter.bulkShare)
+      })
     {
+      let begin = ticket.lane == .bulk ? ContinuousClock.now : nil
       if let failure { ticket.fail(.writerFailed(failure)) } else { ticket.run(&batch) }
+      if let begin { bulkTime += .now - begin }
       group.append(ticket)
       if ticket.isAlone { break }
     }
     if failure == nil { commit(batch, group) }
     for ticket in group { ticket.finish() }
     return queue.withLock { queue in
-      if queue.isEmpty { queue.isLed = false }
+      if queue.count == 0 { queue.isLed = false }
       return queue.first
     }
   }

@@ -5,6 +5,7 @@ import Synchronization
 /// the wake-up order these.
 final class Ticket: @unchecked Sendable {
   private let prepare: (inout Batch) throws -> Void
+  let lane: CommitLane
   let isBlocking: Bool
   /// Whether its commit is for it alone.
   let isAlone: Bool
@@ -15,12 +16,15 @@ final class Ticket: @unchecked Sendable {
   var resume: ((any Error)?) -> Void = { _ in }
   let isAskedToLead = Atomic<Bool>(false)
   private(set) var failure: (any Error)?
+  /// Whether its commit is done, well or not. For who leads.
+  private(set) var isFinished = false
 
   init(
-    prepare: @escaping (inout Batch) throws -> Void, isBlocking: Bool, isAlone: Bool = false,
-    whenCommitted: @escaping () -> Void = {}, wake: @escaping () -> Void
+    prepare: @escaping (inout Batch) throws -> Void, lane: CommitLane = .live, isBlocking: Bool,
+    isAlone: Bool = false, whenCommitted: @escaping () -> Void = {}, wake: @escaping () -> Void
   ) {
     self.prepare = prepare
+    self.lane = lane
     self.isBlocking = isBlocking
     self.isAlone = isAlone
     self.whenCommitted = whenCommitted
@@ -46,6 +50,7 @@ final class Ticket: @unchecked Sendable {
 
   /// Lets the submitter go on.
   func finish() {
+    isFinished = true
     isAskedToLead.store(false, ordering: .releasing)
     isBlocking ? wake() : resume(failure)
   }

@@ -4,13 +4,13 @@ internal import CZstd
 package final class ZstandardCompressor {
   private let context: OpaquePointer
 
-  package init(level: Int32) {
+  package init(level: Int32, hasChecksum: Bool = false) {
     guard let context = ZSTD_createCCtx() else { preconditionFailure("zstd has no memory") }
     self.context = context
     ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
     // The record names the dictionary and the length itself.
     ZSTD_CCtx_setParameter(context, ZSTD_c_dictIDFlag, 0)
-    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 0)
+    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, hasChecksum ? 1 : 0)
   }
 
   deinit { ZSTD_freeCCtx(context) }

@@ -21,6 +21,7 @@ extension LogReader {
       let next = try entries(first, last, bytesMax, transaction, &piece)
       if next == first { throw .noEntry(first) }
       try bodies(first, LogPosition(next.rawValue - 1), transaction, &piece)
+      try archivedBodies(first, transaction, &piece)
       try dictionaries(after: known, transaction, &piece)
       return piece
     }
@@ -83,6 +84,30 @@ extension LogReader {
     }
     if let failure { throw failure }
     piece.records = records
+  }
+
+  /// As they were stored before they were archived.
+  private func archivedBodies(
+    _ first: LogPosition, _ transaction: borrowing ReadTransaction, _ piece: inout StoredPiece
+  ) throws(LogError) {
+    guard let end = try transaction.archives().last?.positions.upperBound, first < end else {
+      return
+    }
+    let compressor = BodyCompressor()
+    for index in piece.records.indices where piece.records[index].body == nil {
+      let position = LogPosition(first.rawValue + UInt64(index))
+      guard position < end else { return }
+      piece.records[index].body = try archiveShelf.withRecord(at: position, transaction) {
+        record throws(LogError) in
+        switch record {
+        case .encrypted(let bytes): return Array(bytes)
+        case .payload(let salt, let id, let bytes):
+          var dictionary: CompressionDictionary?
+          if let id { dictionary = try self.dictionary(id, for: position, transaction) }
+          return compressor.store(bytes, salt: salt, dictionary: dictionary).record
+        }
+      }
+    }
   }
 
   private func dictionaries(

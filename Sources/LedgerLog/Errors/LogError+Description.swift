@@ -20,10 +20,11 @@ extension LogError: CustomStringConvertible {
       "Entry \(position) is not shown: it was altered, or one of the 255 around it, since the hash that "
         + "is kept of them is not theirs. Run `orderledger verify`."
     case .noEntry(let position): "The log has no entry \(position)."
-    case .bodyAbsent(let position): "The body of entry \(position) was erased or archived."
+    case .bodyAbsent(let position): "The body of entry \(position) was erased."
     case .bodyLocked(let position):
       "The body of entry \(position) is encrypted. Give the ledger's master key, with --master-key FILE or "
         + "ORDERLEDGER_MASTER_KEY_FILE."
+    case .archive(let fault): "\(fault)"
     case .masterKeyMissing:
       "Where bodies are encrypted, writing needs the master key. Give it with --master-key FILE or "
         + "ORDERLEDGER_MASTER_KEY_FILE."

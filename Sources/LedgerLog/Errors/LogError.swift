@@ -19,10 +19,12 @@ public enum LogError: Error, Hashable, Sendable {
   case altered(LogPosition)
   /// The log is not that long.
   case noEntry(LogPosition)
-  /// The entry has content and `bodies` has none for it: erased or archived.
+  /// The entry has content, and no body is kept for it: it was erased.
   case bodyAbsent(LogPosition)
   /// The body is encrypted, and no master key was given.
   case bodyLocked(LogPosition)
+  /// A file of archived bodies cannot be used.
+  case archive(ArchiveFault)
   /// Bodies are encrypted, and nothing can be written without the master key.
   case masterKeyMissing
   /// Keys of data subjects cannot be had.

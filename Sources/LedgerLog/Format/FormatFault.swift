@@ -50,4 +50,5 @@ public enum FormatField: String, Sendable {
   case salt
   case dictionary
   case chunk
+  case archive
 }

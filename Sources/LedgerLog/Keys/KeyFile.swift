@@ -29,9 +29,11 @@ struct KeyFile {
 
     var count: Int { records.count / KeyRecord.bytesCount }
 
-    func record(_ number: Int) -> KeyRecord {
+    /// Nil where it was not written to its end.
+    func record(_ number: Int) -> KeyRecord? {
       let start = number * KeyRecord.bytesCount
-      return KeyRecord(records[start..<start + KeyRecord.bytesCount])
+      let bytes = records[start..<start + KeyRecord.bytesCount]
+      return KeyRecord.isComplete(bytes) ? KeyRecord(bytes) : nil
     }
   }
 
@@ -139,6 +141,20 @@ struct KeyFile {
     try syncDirectory()
     // Crash here: the next opening writes the old file over.
     try scrub()
+  }
+
+  /// Cuts off a record that was being added when its writer died: the next one is to be written over
+  /// zeros.
+  func trim() throws(KeyFault) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .missing(path: path) }
+    let size = Int(status.st_size)
+    let excess = (size - KeyFile.headerBytes) % KeyRecord.bytesCount
+    guard size > KeyFile.headerBytes, excess > 0 else { return }
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw fault() }
+    defer { close(descriptor) }
+    guard ftruncate(descriptor, size - excess) == 0, fsync(descriptor) == 0 else { throw fault() }
   }
 
   /// Writes over a file that was replaced, if its writer did not come to it, and removes it.

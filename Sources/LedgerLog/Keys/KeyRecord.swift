@@ -31,6 +31,13 @@ struct KeyRecord {
     return bytes + [UInt8](repeating: 0, count: KeyRecord.bytesCount - bytes.count)
   }
 
+  /// False where a power cut kept a part of a record from the disk, so that nothing in the log can need
+  /// it. What a file has grown by is zeros until it is written, in sectors of 512 bytes or more: a
+  /// record lies in two of them at most, with 32 bytes or more in each.
+  static func isComplete(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.prefix(32).contains { $0 != 0 } && bytes.suffix(32).contains { $0 != 0 }
+  }
+
   /// Nil where the record was altered, or belongs under another key.
   func key(under fileKey: SymmetricKey) -> SymmetricKey? {
     WrappedKey.open(wrapped, under: fileKey, boundTo: KeyRecord.head(subject, id))

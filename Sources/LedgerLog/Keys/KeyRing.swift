@@ -8,11 +8,13 @@ import Synchronization
 public final class KeyRing: Sendable {
   private let file: KeyFile
   private let ledger: Hash128
-  private let master: MasterKey
   private let state: Mutex<State>
 
   private struct State: Sendable {
     var content: KeyFile.Content
+    var master: MasterKey
+    /// Why nothing is sealed or added any more: what the file holds is not known.
+    var failure: KeyFault?
     /// Subject → its key's id.
     var current: [Hash128: Hash128] = [:]
     /// Id → the number of its record.
@@ -25,14 +27,23 @@ public final class KeyRing: Sendable {
     var destroyed: [Hash128: SymmetricKey?] = [:]
     var forgetsAt = ContinuousClock.now
 
-    init(_ content: KeyFile.Content) {
+    init(_ content: KeyFile.Content, _ master: MasterKey) {
       self.content = content
+      self.master = master
       take(from: 0)
+    }
+
+    /// The same with what the file holds now; who destroyed keys still knows it.
+    mutating func reset(to content: KeyFile.Content, _ master: MasterKey) {
+      var new = State(content, master)
+      new.destroyed = destroyed
+      new.forgetsAt = forgetsAt
+      self = new
     }
 
     mutating func take(from first: Int) {
       for number in first..<content.count {
-        let record = content.record(number)
+        guard let record = content.record(number) else { continue }
         current[record.subject] = record.id
         numbers[record.id] = number
       }
@@ -81,8 +92,7 @@ public final class KeyRing: Sendable {
   ) {
     self.file = file
     self.ledger = ledger
-    self.master = master
-    state = Mutex(State(content))
+    state = Mutex(State(content, master))
   }
 
   public var path: String { file.path }
@@ -105,6 +115,7 @@ public final class KeyRing: Sendable {
   /// The keys of subjects, in their order; made for those that have none.
   func keys(of subjects: [Hash128]) throws(LogError) -> [(id: Hash128, key: SymmetricKey)] {
     try state.withLock { state throws(LogError) in
+      if let failure = state.failure { throw .keys(failure) }
       var found: [(Hash128, SymmetricKey)] = []
       for subject in subjects {
         if let id = state.current[subject] {
@@ -158,7 +169,7 @@ public final class KeyRing: Sendable {
     if let key = state.opened[id] { return key }
     if state.numbers[id] == nil { try reread(&state) }
     guard let number = state.numbers[id] else { return nil }
-    guard let key = state.content.record(number).key(under: state.content.fileKey) else {
+    guard let key = state.content.record(number)?.key(under: state.content.fileKey) else {
       throw .keys(.damaged(path: path, record: number))
     }
     if state.opened.count >= KeyRing.openedMax {
@@ -176,10 +187,11 @@ public final class KeyRing: Sendable {
   /// Another process may have added keys, or written the file anew.
   private func reread(_ state: inout State) throws(LogError) {
     guard state.unsaved.isEmpty, !file.isUnchanged(since: state.content) else { return }
-    let destroyed = state.destroyed
-    state = State(
-      try KeyRing.keys { () throws(KeyFault) in try file.read(ledger: ledger, master: master) })
-    state.destroyed = destroyed
+    let master = state.master
+    let content = try KeyRing.keys { () throws(KeyFault) in
+      try file.read(ledger: ledger, master: master)
+    }
+    state.reset(to: content, master)
   }
 
   // MARK: For the writer
@@ -187,6 +199,7 @@ public final class KeyRing: Sendable {
   /// Brings new keys to disk: before the first body that needs them.
   func save() throws(LogError) {
     try state.withLock { state throws(LogError) in
+      if let failure = state.failure { throw .keys(failure) }
       guard !state.unsaved.isEmpty else { return }
       try KeyRing.keys { () throws(KeyFault) in
         try file.append(state.unsaved, behind: state.content.count)
@@ -198,56 +211,73 @@ public final class KeyRing: Sendable {
     }
   }
 
-  /// Destroys keys: the file is written anew without them, and the old one over with zeros.
+  /// Destroys keys: the file is written anew without them, and the old one over with zeros. Nothing is
+  /// sealed with them any more, also where this fails.
   public func destroy(_ ids: Set<Hash128>) throws(LogError) {
     try state.withLock { state throws(LogError) in
-      var destroyed = state.destroyed
-      for id in ids { destroyed[id] = .some(try key(id, &state)) }
+      for id in ids { state.destroyed[id] = .some((try? key(id, &state)) ?? nil) }
+      state.forgetsAt = .now + KeyRing.destroyedKept
       var records: [UInt8] = []
       records.reserveCapacity(state.content.records.count)
       for number in 0..<state.content.count {
-        let record = state.content.record(number)
-        if !ids.contains(record.id) { records += record.bytes }
+        guard let record = state.content.record(number), !ids.contains(record.id) else { continue }
+        records += record.bytes
       }
-      let unsaved = state.unsaved.filter { !ids.contains($0.id) }
-      try replace(header: state.content.header, records: records, &state)
-      state.unsaved = unsaved
-      for record in unsaved {
-        state.current[record.subject] = record.id
-        state.opened[record.id] = record.key(under: state.content.fileKey)
-      }
-      state.destroyed = destroyed
-      state.forgetsAt = .now + KeyRing.destroyedKept
+      try replace(header: state.content.header, records: records, state.master, &state)
     }
   }
 
   /// Puts the file under another master key. No key of a subject changes.
-  public func rotate(to master: MasterKey) throws(LogError) -> KeyRing {
+  public func rotate(to master: MasterKey) throws(LogError) {
     try save()
     try state.withLock { state throws(LogError) in
       let header = KeyFile.header(ledger, fileKey: state.content.fileKey, under: master)
-      try KeyRing.keys { () throws(KeyFault) in
-        try file.replace(header: header, records: state.content.records)
-      }
+      try replace(header: header, records: state.content.records, master, &state)
     }
-    return try KeyRing(
-      file, ledger, master,
-      KeyRing.keys { () throws(KeyFault) in try file.read(ledger: ledger, master: master) })
   }
 
+  /// Writes the file anew; keys that are not in it yet are kept, but for those that are destroyed.
   private func replace(
-    header: [UInt8], records: [UInt8], _ state: inout State
+    header: [UInt8], records: [UInt8], _ master: MasterKey, _ state: inout State
   ) throws(LogError) {
-    state = State(
-      try KeyRing.keys { () throws(KeyFault) in
-        try file.replace(header: header, records: records)
-        return try file.read(ledger: ledger, master: master)
-      })
+    let unsaved = state.unsaved.filter { !state.destroyed.keys.contains($0.id) }
+    var failure: KeyFault?
+    do throws(KeyFault) {
+      try file.replace(header: header, records: records)
+    } catch {
+      // It may have come to its place all the same.
+      failure = error
+    }
+    do throws(KeyFault) {
+      let former = state.master
+      if let content = try? file.read(ledger: ledger, master: master) {
+        state.reset(to: content, master)
+      } else {
+        state.reset(to: try file.read(ledger: ledger, master: former), former)
+      }
+    } catch {
+      state.failure = error
+      failure = failure ?? error
+    }
+    for id in state.destroyed.keys {
+      state.opened[id] = nil
+      state.numbers[id] = nil
+    }
+    state.current = state.current.filter { !state.destroyed.keys.contains($0.value) }
+    for record in unsaved {
+      state.unsaved.append(record)
+      state.current[record.subject] = record.id
+      state.opened[record.id] = record.key(under: state.content.fileKey)
+    }
+    if let failure { throw .keys(failure) }
   }
 
   /// Finishes what a writer that died did not come to.
   func tidy() throws(LogError) {
-    try KeyRing.keys { () throws(KeyFault) in try file.scrub() }
+    try KeyRing.keys { () throws(KeyFault) in
+      try file.scrub()
+      try file.trim()
+    }
   }
 
   private static func keys<Result>(

@@ -31,8 +31,13 @@ extension LogReader {
   /// body.
   public func bodyKeys(at position: LogPosition) throws(LogError) -> [Hash128] {
     try environment.read(failingWith: LogError.self) { transaction throws(LogError) in
-      try transaction.lend(LogTables.bodies, Pair(position, 0)) { bytes throws(LogError) in
-        EncryptedBody.isOne(bytes) ? try EncryptedBody.stored(bytes, at: position).keys : []
+      let keys = try transaction.lend(LogTables.bodies, Pair(position, 0)) {
+        bytes throws(LogError) in try EncryptedBody.keys(of: bytes, at: position)
+      }
+      if let keys { return keys }
+      return try archiveShelf.withRecord(at: position, transaction) { record throws(LogError) in
+        guard case .encrypted(let bytes) = record else { return [] }
+        return try EncryptedBody.keys(of: bytes, at: position)
       } ?? []
     }
   }
@@ -53,23 +58,51 @@ extension LogReader {
     _ position: LogPosition, _ transaction: borrowing ReadTransaction,
     _ use: (StoredBodyView) throws(LogError) -> Result
   ) throws(LogError) -> Result {
+    let kept = try withWhole(position, transaction) { bytes throws(LogError) in
+      try decrypted(bytes, at: position, use)
+    }
+    if let kept { return kept }
+    let archived = try archiveShelf.withRecord(at: position, transaction) {
+      record throws(LogError) in
+      try withView(of: record, at: position, use)
+    }
+    guard let archived else { throw .bodyAbsent(position) }
+    return archived
+  }
+
+  /// Lends all of a body's record as `bodies` holds it; nil where it does not.
+  func withWhole<Result>(
+    _ position: LogPosition, _ transaction: borrowing ReadTransaction,
+    _ use: (UnsafeRawBufferPointer) throws(LogError) -> Result
+  ) throws(LogError) -> Result? {
     var record: [UInt8] = []
     let direct = try transaction.lend(LogTables.bodies, Pair(position, 0)) {
       bytes throws(LogError) -> Result? in
       let count = try StoredBody.recordCount(bytes, at: position)
-      if bytes.count == count { return try decrypted(bytes, at: position, use) }
+      if bytes.count == count { return try use(bytes) }
       record.reserveCapacity(count)
       record.append(contentsOf: bytes)
       return nil
     }
-    guard let direct else { throw .bodyAbsent(position) }
+    guard let direct else { return nil }
     if let direct { return direct }
     try collect(&record, position, transaction)
     return try record.withUnsafeBytesOrThrow { bytes throws(LogError) in
       guard try StoredBody.recordCount(bytes, at: position) == bytes.count else {
         throw .body(position, .truncated(.chunk, offset: bytes.count))
       }
-      return try decrypted(bytes, at: position, use)
+      return try use(bytes)
+    }
+  }
+
+  /// Lends an archived body as if it stood in the log, decrypted.
+  func withView<Result>(
+    of record: ArchiveRecord, at position: LogPosition,
+    _ use: (StoredBodyView) throws(LogError) -> Result
+  ) throws(LogError) -> Result {
+    switch record {
+    case .payload(let salt, _, let bytes): try use(StoredBodyView(payload: bytes, salt: salt))
+    case .encrypted(let bytes): try decrypted(bytes, at: position, use)
     }
   }
 
@@ -145,6 +178,13 @@ extension StoredBody {
 }
 
 extension EncryptedBody {
+  /// None where a record is none of these.
+  fileprivate static func keys(
+    of bytes: UnsafeRawBufferPointer, at position: LogPosition
+  ) throws(LogError) -> [Hash128] {
+    isOne(bytes) ? try stored(bytes, at: position).keys : []
+  }
+
   static func stored(
     _ bytes: UnsafeRawBufferPointer, at position: LogPosition
   ) throws(LogError) -> EncryptedBody {

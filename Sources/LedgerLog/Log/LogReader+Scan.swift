@@ -20,10 +20,13 @@ extension LogReader {
   }
 
   /// Visits entries with their payloads; nil where an entry has none, or its body was erased.
-  /// `verifying` compares each payload with its fingerprint; `passingLocked` gives nil, too, for what
-  /// is encrypted and cannot be read for want of the master key.
+  /// `verifying` compares each payload with its fingerprint; `locked` visits what is encrypted and cannot
+  /// be read for want of the master key, where that is not to throw.
   public func scanBodies(
-    from: LogPosition, through: LogPosition, verifying: Bool = false, passingLocked: Bool = false,
+    from: LogPosition, through: LogPosition, verifying: Bool = false,
+    locked: (EntryView) throws(LogError) -> LogScanStep = { (entry) throws(LogError) in
+      throw .bodyLocked(entry.position)
+    },
     _ body: (EntryView, PayloadView?) throws(LogError) -> LogScanStep
   ) throws(LogError) {
     let opener = BodyOpener()
@@ -37,7 +40,7 @@ extension LogReader {
         } catch {
           switch error {
           case .bodyAbsent: return try body(entry, nil)
-          case .bodyLocked where passingLocked: return try body(entry, nil)
+          case .bodyLocked: return try locked(entry)
           default: throw error
           }
         }
@@ -46,7 +49,7 @@ extension LogReader {
   }
 
   /// Cuts a range into pieces of one read transaction each.
-  private func pieces(
+  func pieces(
     _ from: LogPosition, _ through: LogPosition,
     _ read: (LogPosition, LogPosition, borrowing ReadTransaction) throws(LogError) -> LogScanStep
   ) throws(LogError) {
@@ -61,7 +64,7 @@ extension LogReader {
     }
   }
 
-  private func scan(
+  func scan(
     _ from: LogPosition, _ through: LogPosition, _ transaction: borrowing ReadTransaction,
     _ body: (EntryView) throws(LogError) -> LogScanStep
   ) throws(LogError) -> LogScanStep {

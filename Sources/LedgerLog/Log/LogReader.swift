@@ -8,6 +8,8 @@ public final class LogReader: Sendable {
   /// The keys of encrypted bodies; nil where there are none, or they were not given.
   public let keys: KeyRing?
   let environment: Environment
+  let directory: String
+  let archiveShelf: ArchiveShelf
   private let dictionaries = Mutex<[DictionaryID: CompressionDictionary]>([:])
   let guarded = Mutex(GuardedTiles())
 
@@ -35,6 +37,8 @@ public final class LogReader: Sendable {
     self.environment = environment
     let key = try LedgerKey.read(environment)
     self.key = key
+    self.directory = directory
+    archiveShelf = ArchiveShelf(directory: directory, ledger: key.id)
     keys =
       if key.isEncrypted, let master = try master() {
         try KeyRing.open(in: directory, ledger: key.id, master: master)

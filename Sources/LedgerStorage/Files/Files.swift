@@ -46,16 +46,17 @@ package enum Files {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Creates a directory and those above it; for this user alone, if not said otherwise.
+  /// Creates a directory and those above it, durably; for this user alone, if not said otherwise.
   package static func createDirectory(
     _ path: String, mode: UInt32 = 0o700
   ) throws(StorageError) {
-    if mkdir(path, mode) == 0 { return }
+    if mkdir(path, mode) == 0 { return try syncDirectory(directory(of: path)) }
     switch errno {
     case EEXIST: return
     case ENOENT:
       try createDirectory(directory(of: path), mode: mode)
       if mkdir(path, mode) != 0, errno != EEXIST { throw .init(writing: path, errno: errno) }
+      try syncDirectory(directory(of: path))
     default: throw .init(writing: path, errno: errno)
     }
   }
