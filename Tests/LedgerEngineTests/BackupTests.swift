@@ -166,14 +166,4 @@ struct BackupTests {
     free.pass(1 << 40)
     #expect(abs(slept - 5) < 0.001)
   }
-
-  /// The code of what a body throws; nil where it throws nothing of ours.
-  private func code(_ body: () throws -> some Any) -> String? {
-    do {
-      _ = try body()
-      return nil
-    } catch {
-      return (error as? LedgerError)?.code
-    }
-  }
 }

@@ -168,13 +168,15 @@ struct ContentDamageTests {
         of: table.name, rows, rowsMax: 2 * Original.factor, bytesMax: 80 * Original.factor, &random)
       for damage in damages {
         try raw.change(table.name, removing: damage.removing, adding: damage.adding)
+        let end = try log.nextPosition()
         let found = try anew.reading { (_, own) throws(LedgerError) in
           try LedgerError.storing { () throws(StorageError) in
             try Environment.open(path: "\(path)/index-1.mdb", schema: IndexSchema.schema)
           }.read(failingWith: LedgerError.self) { (base) throws(LedgerError) in
-            try LedgerError.storing { () throws(StorageError) in
+            var erased = try ErasedLater(log: log, from: end)
+            return try LedgerError.storing { () throws(StorageError) in
               try IndexCheck(log: log, rulebook: rulebook, separated: []).compare(
-                table, base, own)
+                table, base, own, &erased)
             }
           }
         }

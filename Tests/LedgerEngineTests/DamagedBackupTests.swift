@@ -26,17 +26,6 @@ struct DamagedBackupTests {
     }
   }
 
-  private func code(_ body: () throws -> some Any) -> (code: String, text: String)? {
-    do {
-      _ = try body()
-      return nil
-    } catch let error as LedgerError {
-      return (error.code, "\(error)")
-    } catch {
-      return nil
-    }
-  }
-
   private func read(_ path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   }
@@ -59,7 +48,7 @@ struct DamagedBackupTests {
         var bytes = whole
         bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
         try write(bytes, path)
-        let found = code { try Backup.check([made.folder]) }
+        let found = refusal { try Backup.check([made.folder]) }
         #expect(found != nil, "seed \(seed), \(path), byte \(place)")
         #expect(found?.text.contains(path) == true, "\(found?.text ?? "")")
       }
@@ -79,13 +68,13 @@ struct DamagedBackupTests {
         + (0..<20).map({ _ in Int.random(in: whole.indices, using: &random) })
       {
         try write(Array(whole[..<count]), path)
-        let found = code { try Backup.check([made.folder]) }
+        let found = refusal { try Backup.check([made.folder]) }
         #expect(
           found?.code == "backup_cut_short" || found?.code == "not_a_backup",
           "seed \(seed), \(path), \(count) bytes: \(found?.code ?? "nothing")")
         #expect(found?.text.contains(path) == true)
         // Nothing is added behind what is damaged.
-        #expect(code { try Backup.add(ledger: made.history.path, to: made.folder) } != nil)
+        #expect(refusal { try Backup.add(ledger: made.history.path, to: made.folder) } != nil)
       }
       try write(whole, path)
     }
@@ -96,15 +85,15 @@ struct DamagedBackupTests {
     let made = try Made(seed: 8_203)
     let second = try read(made.files[1])
     try FileManager.default.removeItem(atPath: made.files[1])
-    #expect(code { try Backup.check([made.folder]) }?.code == "backup_file_missing")
+    #expect(refusal { try Backup.check([made.folder]) }?.code == "backup_file_missing")
     try write(try read(made.files[2]), made.files[1])
-    #expect(code { try Backup.check([made.folder]) } != nil)
+    #expect(refusal { try Backup.check([made.folder]) } != nil)
     try write(second, made.files[1])
     // The same entries, backed up another time: its own SHA-256 is another one.
     let other = made.history.path("other")
     let again = try Backup.add(ledger: made.history.path, to: other, fileBytes: 1)
     try write(try read(again.files[0].path), made.files[0])
-    #expect(code { try Backup.check([made.folder]) }?.code == "backup_broken")
+    #expect(refusal { try Backup.check([made.folder]) }?.code == "backup_broken")
   }
 
   @Test("a log that was put back, or altered, is not backed up over what it was")
@@ -112,7 +101,7 @@ struct DamagedBackupTests {
     let made = try Made(seed: 8_204)
     let path = made.history.path("short")
     _ = try Restoring.restore([made.files[0]], to: path)
-    #expect(code { try Backup.add(ledger: path, to: made.folder) }?.code == "log_rolled_back")
+    #expect(refusal { try Backup.add(ledger: path, to: made.folder) }?.code == "log_rolled_back")
     do {
       let ledger = try Ledger.openForWriting(directory: path)
       for number in 0..<100 {
@@ -120,7 +109,7 @@ struct DamagedBackupTests {
       }
       try ledger.close()
     }
-    #expect(code { try Backup.add(ledger: path, to: made.folder) }?.code == "log_altered")
+    #expect(refusal { try Backup.add(ledger: path, to: made.folder) }?.code == "log_altered")
     #expect(try Backup.check([made.folder]).files.count == 3)
   }
 
@@ -146,15 +135,15 @@ struct DamagedBackupTests {
     let forged = made.history.path("forged")
     _ = try Backup.add(ledger: copy, to: forged)
     #expect(try Backup.check([forged]).signedSize == nil)
-    #expect(code { try Backup.check([forged], against: held) }?.code == "backup_not_as_signed")
+    #expect(refusal { try Backup.check([forged], against: held) }?.code == "backup_not_as_signed")
     let target = made.history.path("target")
-    let refused = code { try Restoring.restore([forged], to: target, against: held) }
+    let refused = refusal { try Restoring.restore([forged], to: target, against: held) }
     #expect(refused?.code == "backup_not_as_signed")
     #expect(!Ledger.exists(in: target))
     // A checkpoint by somebody else says nothing.
     let stranger = try SigningKey(seed: Array(repeating: 9, count: 32), name: "orders.example/8205")
     let strangers = Backup.Held(path: "kept", note: signed.note.bytes, keys: [stranger.verifier])
     #expect(
-      code { try Backup.check([made.folder], against: strangers) }?.code == "checkpoint_refused")
+      refusal { try Backup.check([made.folder], against: strangers) }?.code == "checkpoint_refused")
   }
 }

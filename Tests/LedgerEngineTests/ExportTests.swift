@@ -11,17 +11,6 @@ import Testing
 
 @Suite("Exported logs")
 struct ExportTests {
-  private func code(_ body: () throws -> some Any) -> (code: String, text: String)? {
-    do {
-      _ = try body()
-      return nil
-    } catch let error as LedgerError {
-      return (error.code, "\(error)")
-    } catch {
-      return nil
-    }
-  }
-
   private func export(_ ledger: String, to path: String) throws -> [[UInt8]] {
     var bytes: [UInt8] = []
     _ = try LogExport.write(ledger: ledger) { line in bytes += line }
@@ -98,7 +87,7 @@ struct ExportTests {
       changed[index][place] ^= 1 << UInt8.random(in: 0..<7, using: &random)
       guard changed[index][place] != 0x0a else { continue }
       try write(changed, file)
-      let found = code { try Restoring.importLog(file, to: target) }
+      let found = refusal { try Restoring.importLog(file, to: target) }
       #expect(found != nil, "seed \(seed), round \(round), line \(index + 1), byte \(place)")
       // A checkpoint of other bytes may be one all the same, and not agree with the log.
       let isSaid = found?.text.contains("line \(index + 1)") == true
@@ -121,7 +110,7 @@ struct ExportTests {
     let target = history.path("copy")
     func refused(_ lines: [[UInt8]]) throws -> (code: String, text: String)? {
       try write(lines, file)
-      return code { try Restoring.importLog(file, to: target) }
+      return refusal { try Restoring.importLog(file, to: target) }
     }
     for index in [1, 5, lines.count - 3] {
       var missing = lines

@@ -8,15 +8,6 @@ import Testing
 
 @Suite("Restoring")
 struct RestoreTests {
-  private func code(_ body: () throws -> some Any) -> String? {
-    do {
-      _ = try body()
-      return nil
-    } catch {
-      return (error as? LedgerError)?.code
-    }
-  }
-
   /// A history with two checkpoints and its backup.
   private func made(_ seed: UInt64) throws -> GrowingHistory {
     let history = try GrowingHistory(seed: seed, orders: 8)

@@ -52,7 +52,14 @@ public enum Backup {
       throttle: throttle, fileBytes: fileBytes)
     // Before the folder is looked at, so that nobody adds to it meanwhile.
     let unfinished = try UnfinishedFile(path: "\(folder)/\(BackupFormat.unfinishedName)")
-    try run.begin(behind: try BackupFolder.files(in: [folder]))
+    let files = try BackupFolder.files(in: [folder])
+    if files.isEmpty {
+      // It may be of a run that was cut short before its name was on disk.
+      try LedgerError.storing { () throws(StorageError) in
+        try Files.syncDirectory(Files.directory(of: folder))
+      }
+    }
+    try run.begin(behind: files)
     try run.write(first: unfinished, progress) { number in
       BackupFolder.path(of: number, in: folder)
     }

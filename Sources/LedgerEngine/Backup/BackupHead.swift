@@ -17,14 +17,9 @@ struct BackupHead: Hashable, Sendable {
       ("first", .int(Int64(first.rawValue))), ("previous", .optional(previous?.description)),
     ])
   }
+}
 
-  init(ledger: String, number: Int, first: LogPosition, previous: Hash256?) {
-    self.ledger = ledger
-    self.number = number
-    self.first = first
-    self.previous = previous
-  }
-
+extension BackupHead {
   /// Nil where the line is none.
   init?(_ line: [UInt8]) {
     guard let reader = ControlReader(line), reader.text("format") == BackupFormat.name,
@@ -71,20 +66,9 @@ struct BackupSummary: Hashable, Sendable {
       ("written", .string(written.rfc3339)), ("engine", .string(engine)),
     ])
   }
+}
 
-  init(
-    next: LogPosition, root: Hash256, bodies: Int, lastDictionary: UInt32,
-    checkpoints: [SignedSize], written: Timestamp, engine: String
-  ) {
-    self.next = next
-    self.root = root
-    self.bodies = bodies
-    self.lastDictionary = lastDictionary
-    self.checkpoints = checkpoints
-    self.written = written
-    self.engine = engine
-  }
-
+extension BackupSummary {
   /// Nil where the line is none.
   init?(_ line: [UInt8]) {
     guard let reader = ControlReader(line), let next = reader.position("next"),

@@ -143,7 +143,7 @@ struct BackupRun {
       // What cannot be read any more should be known while there is an older copy of the log.
       try log.scanBodies(
         from: next, through: LogPosition(next.rawValue + UInt64(piece.records.count) - 1),
-        verifying: true, passingLocked: true
+        verifying: true, locked: { _ in .next }
       ) { _, _ in .next }
       return piece
     }

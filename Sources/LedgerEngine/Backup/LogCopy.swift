@@ -123,6 +123,10 @@ final class LogCopy {
     writer = nil
     guard let lock else { preconditionFailure("the copy is not complete yet") }
     self.lock = nil
+    // Its directory may be of a run that was cut short before its name was on disk.
+    try LedgerError.storing { () throws(StorageError) in
+      try Files.syncDirectory(Files.directory(of: directory))
+    }
     // Crash before: no log. Crash after: a log without an index, which the next opening builds.
     try LedgerError.logging { () throws(LogError) in try LogWriter.completeCopy(lock: lock) }
   }

@@ -9,6 +9,8 @@ public struct Finding: Sendable {
     case entry
     /// A body does not match the fingerprint in its entry.
     case body
+    /// A file of archived bodies is not there, or not what was written.
+    case archive
     /// An entry's link to the one before it in its thread is wrong.
     case chain
     /// A kept hash of the tree is not that of its entries.
@@ -37,6 +39,9 @@ public struct Finding: Sendable {
       case .body:
         "What these deliveries said is lost or altered here; everything else can be trusted. Restore "
           + "log.mdb from a copy."
+      case .archive:
+        "The bodies in it cannot be read; everything else can be trusted. Bring the file back from a "
+          + "copy, or restore the ledger from a backup, which has these bodies too."
       case .tree:
         "Entries or hashes were altered after they were recorded. Compare with a checkpoint that you "
           + "gave away, and restore log.mdb from a copy."
@@ -72,6 +77,8 @@ public struct Verification: Sendable {
   /// Bodies whose erasure is recorded.
   public var erased: UInt64 = 0
   public var links: UInt64 = 0
+  /// Files of archived bodies.
+  public var archives = 0
   /// Checkpoints that the log was held against.
   public var checkpoints = 0
   /// Of the tree over all entries.
@@ -83,7 +90,19 @@ public struct Verification: Sendable {
   public var unlinked = 0
   public var shared = 0
   public var digest = Hash256.zero
+  public var indexCompared = IndexCompared.none
+  /// Whether what is encrypted was not looked at.
+  public var lacksMasterKey = false
   public var findings: [Finding] = []
+
+  /// What of the index was held against the log.
+  public enum IndexCompared: String, Sendable {
+    /// Each row, with an index made anew.
+    case all
+    /// What it has of the entries behind a trusted checkpoint.
+    case recent
+    case none
+  }
 
   public init() {}
 

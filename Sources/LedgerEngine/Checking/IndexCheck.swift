@@ -29,10 +29,11 @@ struct IndexCheck {
       }
     }
     return try anew.reading { (_, own) throws(LedgerError) in
-      try LedgerError.storing { () throws(StorageError) in
+      var erased = try ErasedLater(log: log, from: end)
+      return try LedgerError.storing { () throws(StorageError) in
         var findings: [Finding] = []
         for table in IndexSchema.schema.tables {
-          if let finding = try compare(table, base, own) { findings.append(finding) }
+          if let finding = try compare(table, base, own, &erased) { findings.append(finding) }
         }
         if try LiveIndex.storedTotals(base) != LiveIndex.storedTotals(own) {
           findings.append(
@@ -46,19 +47,24 @@ struct IndexCheck {
   }
 
   func compare(
-    _ table: TableDeclaration, _ base: borrowing ReadTransaction, _ own: borrowing ReadTransaction
+    _ table: TableDeclaration, _ base: borrowing ReadTransaction,
+    _ own: borrowing ReadTransaction, _ erased: inout ErasedLater
   ) throws(StorageError) -> Finding? {
     var (missing, extra, changed) = (0, 0, 0)
     var shown: [String] = []
-    try base.differences(from: own, in: table) { difference in
+    func count(_ difference: RowDifference) {
       switch (difference.first, difference.second) {
       case (nil, _): missing += 1
       case (_, nil): extra += 1
       default: changed += 1
       }
       if shown.count < IndexCheck.shownMax { shown.append(Hex.encode(difference.key)) }
+    }
+    try base.differences(from: own, in: table) { difference in
+      if !erased.takes(difference) { count(difference) }
       return .next
     }
+    erased.left().forEach(count)
     let counts = [
       (missing, "missing"), (changed, "changed"), (extra, "that the log has no cause for"),
     ]

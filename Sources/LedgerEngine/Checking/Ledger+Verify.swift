@@ -45,12 +45,15 @@ extension Ledger {
       try directory.run(into: &verification)
     }
     try verifyOrders(touched: prefix.map { _ in Set(check.chains.keys) }, &verification)
+    verification.lacksMasterKey = isEncrypted && log.keys == nil
     // Without the master key there is no reading anew.
-    if !isQuick, !(isEncrypted && log.keys == nil) {
+    if !isQuick, !verification.lacksMasterKey {
       if let prefix {
         try verifyRecentIndex(prefix, &verification, progress)
+        verification.indexCompared = .recent
       } else {
         verifyIndex(&verification)
+        verification.indexCompared = .all
       }
     }
     try verifyErasures(&verification)
@@ -137,6 +140,8 @@ extension Ledger {
         return try check.findings(base)
       }
     } catch {
+      // Then that is said, and nothing is known of the index.
+      if case .log(.archive) = error { return }
       verification.note(.entry, "the log does not give an index any more: \(error)")
     }
   }

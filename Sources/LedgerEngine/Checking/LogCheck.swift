@@ -23,6 +23,7 @@ struct LogCheck {
   /// Of the threads that were met.
   private(set) var chains: [ThreadID: Chain] = [:]
   private var landmarks: [LogPosition] = []
+  private var archiveFaults: Set<ArchiveFault> = []
   private var lastReceived: Timestamp
 
   /// Entries that one core checks at a time, and that are checked before their findings are taken.
@@ -55,19 +56,32 @@ struct LogCheck {
     }
 
     var leaves: [Hash256] = []
+    /// Roots over each 256 of the leaves, where these begin at a multiple of as many.
+    var roots: [Hash256] = []
     var links: [Link] = []
     var landmarks: [LogPosition] = []
     var received: [Timestamp] = []
+    var bodies: UInt64 = 0
+    var locked: UInt64 = 0
+    var erased: UInt64 = 0
+    /// What is wrong with files of archived bodies.
+    var archiveFaults: Set<ArchiveFault> = []
+    /// Whether an entry has a body, of each.
+    var contents: [Bool] = []
+    var findings: [Finding] = []
 
     mutating func note(_ kind: Finding.Kind, at position: LogPosition?, _ detail: String) {
       findings.append(Finding(kind: kind, position: position, order: nil, detail: detail))
     }
-    var bodies: UInt64 = 0
-    var locked: UInt64 = 0
-    var erased: UInt64 = 0
-    /// Whether an entry has a body, of each.
-    var contents: [Bool] = []
-    var findings: [Finding] = []
+
+    /// All of an entry but its body.
+    mutating func take(_ view: EntryView, _ range: Range<UInt64>) {
+      leaves.append(view.leafHash)
+      received.append(view.received)
+      contents[Int(view.position.rawValue - range.lowerBound)] = view.content != nil
+      for link in view.links { links.append(Link(link: link, position: view.position)) }
+      if view.isLandmark { landmarks.append(view.position) }
+    }
   }
 
   mutating func run(
@@ -85,13 +99,14 @@ struct LogCheck {
       }
       let (log, erasures) = (log, erasures)
       for part in Parallel.map(ranges, inTurn: 1, { LogCheck.check($0, log, erasures) }) {
-        try take(part, into: &verification)
+        take(part, into: &verification)
       }
       next = last
       progress(LogPosition(next), end)
     }
     verification.root = frontier.root
     checkStrays(&verification)
+    try checkArchives(&verification)
     let listed = try LedgerError.logging { () throws(LogError) in try log.landmarks() }
     if listed == nil, !landmarks.isEmpty {
       verification.note(
@@ -117,6 +132,23 @@ struct LogCheck {
     end = LogPosition(count)
   }
 
+  /// Every byte of the files, also those around the bodies.
+  private mutating func checkArchives(
+    _ verification: inout Verification
+  ) throws(LedgerError) {
+    let archives = try LedgerError.logging { () throws(LogError) in try log.archives() }
+    verification.archives = archives.count
+    for archive in archives {
+      do throws(LogError) {
+        try log.check(archive)
+      } catch {
+        guard case .archive(let fault) = error else { throw .log(error) }
+        archiveFaults.insert(fault)
+      }
+    }
+    for detail in archiveFaults.map({ "\($0)" }).sorted() { verification.note(.archive, detail) }
+  }
+
   /// What the log has beside what its entries ask for.
   private func checkStrays(_ verification: inout Verification) {
     do throws(LogError) {
@@ -133,6 +165,19 @@ struct LogCheck {
     }
   }
 
+  /// Leaves that are hashed together where they are read.
+  private static let groupLevel = 8
+  private static let group = 1 << groupLevel
+
+  private static func roots(of leaves: [Hash256], from first: UInt64) -> [Hash256] {
+    guard first % UInt64(group) == 0 else { return [] }
+    return stride(from: 0, through: leaves.count - group, by: group).map { start in
+      var tree = MerkleFrontier()
+      for leaf in leaves[start..<start + group] { tree.append(leaf) }
+      return tree.root
+    }
+  }
+
   private static func check(
     _ range: Range<UInt64>, _ log: LogReader, _ erasures: Erasures
   ) -> Part {
@@ -142,25 +187,26 @@ struct LogCheck {
     while next < range.upperBound {
       do throws(LogError) {
         try log.scanBodies(
-          from: LogPosition(next), through: LogPosition(range.upperBound - 1), verifying: true
+          from: LogPosition(next), through: LogPosition(range.upperBound - 1), verifying: true,
+          locked: { view in
+            part.locked += 1
+            part.take(view, range)
+            next = view.position.next.rawValue
+            return .next
+          }
         ) { view, payload in
-          part.leaves.append(view.leafHash)
-          part.received.append(view.received)
-          if payload != nil { part.bodies += 1 }
-          if view.content != nil {
-            part.contents[Int(view.position.rawValue - range.lowerBound)] = true
-            if payload == nil { note(missing: view.position, erasures, &part) }
+          if payload != nil {
+            part.bodies += 1
+          } else if view.content != nil {
+            note(missing: view.position, erasures, &part)
           }
-          for link in view.links {
-            part.links.append(Part.Link(link: link, position: view.position))
-          }
-          if view.isLandmark { part.landmarks.append(view.position) }
+          part.take(view, range)
           next = view.position.next.rawValue
           return .next
         }
       } catch {
-        if case .bodyLocked = error {
-          part.locked += 1
+        if case .archive(let fault) = error {
+          part.archiveFaults.insert(fault)
           take(LogPosition(next), log, &part, range)
           next += 1
           continue
@@ -180,6 +226,7 @@ struct LogCheck {
     } catch {
       part.note(.body, at: LogPosition(range.lowerBound), "\(error)")
     }
+    part.roots = roots(of: part.leaves, from: range.lowerBound)
     return part
   }
 
@@ -210,15 +257,14 @@ struct LogCheck {
     }
   }
 
-  private mutating func take(
-    _ part: Part, into verification: inout Verification
-  ) throws(LedgerError) {
+  private mutating func take(_ part: Part, into verification: inout Verification) {
     verification.entries += UInt64(part.leaves.count)
     verification.bodies += part.bodies
     verification.locked += part.locked
     verification.erased += part.erased
     verification.links += UInt64(part.links.count)
     verification.findings += part.findings
+    archiveFaults.formUnion(part.archiveFaults)
     landmarks += part.landmarks
     for received in part.received {
       if received < lastReceived {
@@ -229,8 +275,16 @@ struct LogCheck {
       lastReceived = max(lastReceived, received)
     }
     var links = part.links[...]
-    for leaf in part.leaves {
-      try append(leaf, &verification)
+    var taken = 0
+    while taken < part.leaves.count {
+      let group = taken / LogCheck.group
+      if group < part.roots.count, taken % LogCheck.group == 0, stop >= UInt64(LogCheck.group) {
+        append(part.roots[group], level: LogCheck.groupLevel, &verification)
+        taken += LogCheck.group
+      } else {
+        append(part.leaves[taken], level: 0, &verification)
+        taken += 1
+      }
       while let next = links.first, next.position.rawValue < frontier.size {
         links.removeFirst()
         follow(next.link, at: next.position, &verification)
@@ -239,12 +293,19 @@ struct LogCheck {
     }
   }
 
+  /// How many leaves are left until something is to be kept of what was there by then.
+  private var stop: UInt64 {
+    let size = frontier.size
+    let chains = chainsAt.map(\.rawValue).flatMap { $0 > size ? $0 : nil }
+    return min(wanted.first ?? .max, chains ?? .max) - size
+  }
+
   private mutating func append(
-    _ leaf: Hash256, _ verification: inout Verification
-  ) throws(LedgerError) {
+    _ root: Hash256, level: Int, _ verification: inout Verification
+  ) {
     var wrong: [(level: Int, index: UInt64)] = []
     let log = log
-    frontier.append(leaf) { level, index, hash in
+    frontier.append(subtree: root, level: level) { level, index, hash in
       let kept = try? log.treeHash(level: level, index: index)
       if kept != hash { wrong.append((level, index)) }
     }

@@ -80,7 +80,7 @@ extension Ledger {
     guard let writing, let keys = writing.log.reader.keys else {
       throw self.writing == nil ? .openedForReading : .erasing(.notEncrypted)
     }
-    try LedgerError.logging { () throws(LogError) in _ = try keys.rotate(to: master) }
+    try LedgerError.logging { () throws(LogError) in try keys.rotate(to: master) }
   }
 
   /// Destroys keys whose erasure is recorded: where a process died in between, and where an older

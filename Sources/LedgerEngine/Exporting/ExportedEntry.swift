@@ -1,3 +1,4 @@
+import LedgerChannels
 import LedgerCore
 import LedgerLog
 
@@ -33,7 +34,7 @@ enum ExportedEntry {
     members.append(("subjects", .array(entry.subjects.map { .string("\($0)") })))
     members.append(("links", .array(entry.links.map(link))))
     members += content(entry, body, reason)
-    members.append(("entry", .string(PaddedBase64.encode(bytes))))
+    members.append(("entry", .string(Base64.encode(bytes))))
     return .object(members)
   }
 
@@ -105,13 +106,8 @@ enum ExportedEntry {
         "headers",
         .array(payload.headers.map { .array([.string($0.name), .string($0.value)]) })
       ))
-    if payload.body.count <= ExportFormat.textBytesMax,
-      let text = String(validating: payload.body, as: UTF8.self)
-    {
-      members.append(("body", .string(text)))
-    } else {
-      members.append(("body_base64", .string(PaddedBase64.encode(payload.body))))
-    }
+    members.append(
+      JSONValue.member(ofBody: payload.body, textBytesMax: ExportFormat.textBytesMax))
     return members
   }
 }

@@ -41,7 +41,7 @@ enum ImportedLine: Sendable {
   private static func entry(
     _ document: JSONDocument, _ sealer: BodySealer
   ) throws(Fault) -> ImportedLine {
-    guard let bytes = text("entry", document).flatMap({ PaddedBase64.decode(Array($0.utf8)) }),
+    guard let bytes = text("entry", document).flatMap({ Base64.decode(Array($0.utf8)) }),
       let entry = try? Entry(decoding: bytes)
     else { throw .badEntry }
     var body: ExportedBody?
@@ -115,7 +115,7 @@ enum ImportedLine: Sendable {
       headers.append(Header(name: texts[0], value: texts[1]))
     }
     if let node = document.member("body_base64", of: document.root) {
-      guard let body = PaddedBase64.decode(Array(document.text(node).utf8)) else {
+      guard let body = Base64.decode(Array(document.text(node).utf8)) else {
         throw .member("body_base64")
       }
       return Payload(headers: headers, body: body)

@@ -47,6 +47,23 @@ public enum WrittenFile {
     }
   }
 
+  /// Puts a file that is there on disk, with its name. Where this is not for us to do, it stays as it is.
+  public static func makeDurable(_ path: String) throws(LedgerError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .file(path: path, errno: errno) }
+    defer { close(descriptor) }
+    // A pipe has nothing on a disk.
+    guard isReplaceable(path) else { return }
+    guard fsync(descriptor) == 0 || errno == EROFS || errno == EINVAL else {
+      throw .file(path: path, errno: errno)
+    }
+    do throws(StorageError) {
+      try Files.syncDirectory(Files.directory(of: path))
+    } catch {
+      guard case .readOnly = error else { throw .storage(error) }
+    }
+  }
+
   /// Whether there is nothing yet, or a file.
   private static func isReplaceable(_ path: String) -> Bool {
     var status = stat()

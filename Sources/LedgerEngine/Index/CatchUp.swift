@@ -19,6 +19,8 @@ struct CatchUp {
   private(set) var reshaping: LogPosition?
   /// Entries or bodies that could not be read, and were passed over: by readers, who write nothing.
   private(set) var damaged: [LogPosition] = []
+  /// Entries whose bodies were passed over for want of the master key: by readers.
+  private(set) var locked: [LogPosition] = []
   /// Deliveries whose bodies are not kept.
   var unread: [LogPosition] = []
   /// Called with these before the tail is written.
@@ -67,6 +69,7 @@ struct CatchUp {
     try erasures.refresh()
     for index in taken.indices {
       taken[index].residue = try erasures.residue(of: taken[index].entry.position)
+      noteLeftOut(taken[index])
     }
     // Bodies are read on all cores; what they say enters in log order.
     let known = Dictionary(runtimes.map { ($0.row.name, $0) }) { first, _ in first }
@@ -74,6 +77,15 @@ struct CatchUp {
       known[next.entry.channel].flatMap { next.read($0) }
     }
     for (next, reading) in zip(taken, readings) { try takeIn(next, reading) }
+  }
+
+  /// What is left of an erased delivery stands in clear, and is known all the same.
+  private mutating func noteLeftOut(_ taken: Taken) {
+    guard let leftOut = taken.leftOut, taken.residue == nil else { return }
+    switch leftOut {
+    case .damaged: damaged.append(taken.entry.position)
+    case .locked: locked.append(taken.entry.position)
+    }
   }
 
   /// - Throws: where something cannot be read, and what is taken in is written. A reader passes over it:
@@ -86,7 +98,15 @@ struct CatchUp {
     while next <= through {
       do throws(LogError) {
         // What a reader shows at once is compared first; a writer's index is verified by itself.
-        try log.scanBodies(from: next, through: through, verifying: file == nil) { view, payload in
+        try log.scanBodies(
+          from: next, through: through, verifying: file == nil,
+          locked: { (view) throws(LogError) in
+            guard file == nil else { throw .bodyLocked(view.position) }
+            taken.append(Taken(entry: Entry(view), payload: nil, leftOut: .locked))
+            next = view.position.next
+            return .next
+          }
+        ) { view, payload in
           taken.append(Taken(entry: Entry(view), payload: payload.map { Payload($0) }))
           next = view.position.next
           return .next
@@ -94,12 +114,10 @@ struct CatchUp {
         return taken
       } catch {
         guard file == nil else { throw .log(error) }
-        // Nothing is wrong with it: the master key is wanted.
-        if case .bodyLocked = error { throw .log(error) }
-        damaged.append(next)
-        // An entry without its body is a delivery whose body is not kept.
+        // Nothing is wrong with it: the folder of an archive is wanted.
+        if case .archive(.unreadable) = error { throw .log(error) }
         guard let entry = try? log.entry(at: next) else { throw .log(error) }
-        taken.append(Taken(entry: entry, payload: nil))
+        taken.append(Taken(entry: entry, payload: nil, leftOut: .damaged))
         next = next.next
       }
     }
@@ -110,6 +128,10 @@ struct CatchUp {
     var entry: Entry
     var payload: Payload?
     var residue: Residue?
+    /// Why what its body says is not known; the entry counts all the same.
+    var leftOut: LeftOut?
+
+    enum LeftOut: Sendable { case damaged, locked }
 
     /// Whether what it said cannot be seen any more.
     func isUnread(_ reading: Reading) -> Bool {
@@ -125,6 +147,9 @@ struct CatchUp {
       if let residue {
         return Reading(
           content: Arrival.erasedContent, extraction: runtime.read(residue).extraction)
+      }
+      guard leftOut == nil else {
+        return Reading(content: Arrival.erasedContent, extraction: Extraction())
       }
       let headers = (payload?.headers ?? []).map { (name: $0.name, value: $0.value) }
       let body = payload?.body ?? []
@@ -195,14 +220,14 @@ struct CatchUp {
     case .rulebookActivated, .rulebookRolledBack, .separate:
       if position > shaped { reshaping = position }
     case .ledgerCreated, .promotionRequested, .promotionApproved, .signingKeyChanged, .directory,
-      nil:
+      .bodyRead, nil:
       break
     }
   }
 
   /// The parties of a join, as this index names them: an item that named nothing, and was filed
   /// alone, may have a name by the rulebook of this one, and be filed with others.
-  private func named(
+  private mutating func named(
     _ parties: [JoinParty], _ base: borrowing ReadTransaction
   ) throws(LedgerError) -> [JoinParty] {
     var named: [JoinParty] = []
@@ -219,14 +244,19 @@ struct CatchUp {
     return named
   }
 
-  private func references(of item: ItemID) throws(LedgerError) -> [JoinParty] {
+  private mutating func references(of item: ItemID) throws(LedgerError) -> [JoinParty] {
     let entry = try LedgerError.logging { () throws(LogError) in try log.entry(at: item.position) }
     let runtime = try runtime(named: entry.channel)
     if let residue = try erasures.residue(of: item.position) {
       return runtime.read(residue).extraction.parties(of: item)
     }
-    let body = try LedgerError.logging { () throws(LogError) in
-      try log.body(at: item.position, verifying: false)
+    let body: Payload?
+    do throws(LogError) {
+      body = try log.body(at: item.position, verifying: false)
+    } catch {
+      guard file == nil, case .bodyLocked = error else { throw .log(error) }
+      if !locked.contains(item.position) { locked.append(item.position) }
+      return []
     }
     guard let body else { return [] }
     let extraction = runtime.read(

@@ -14,12 +14,14 @@ struct OpenedGeneration {
   var runtimes: [ChannelRuntime]
   /// Positions of what could not be read, and was left out: by readers alone.
   var unread: [LogPosition] = []
+  /// The same for want of the master key.
+  var locked: [LogPosition] = []
 
   /// - Parameter landmark: the last one that the log had when this was chosen.
   func state(landmark: LogPosition?) -> Ledger.State {
     Ledger.State(
       index: index, file: file, generation: number, runtimes: runtimes, shape: shape,
-      landmark: landmark)
+      landmark: landmark, locked: locked)
   }
 
   /// Opens a complete file and takes in what it lacks; nil where it is ahead of the log.
@@ -45,7 +47,7 @@ struct OpenedGeneration {
     }
     return OpenedGeneration(
       number: number, index: index, file: file, shape: shape, runtimes: catchUp.runtimes,
-      unread: catchUp.damaged)
+      unread: catchUp.damaged, locked: catchUp.locked)
   }
 
   /// The file that fits what the log says best, open for writing; nil where there is none, and one

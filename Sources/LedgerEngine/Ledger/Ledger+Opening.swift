@@ -147,23 +147,23 @@ extension Ledger {
 
   /// Opens a ledger for reading, also while another process writes to it.
   public static func openForReading(
-    directory: String, surroundings: Surroundings = .machine
+    directory: String, surroundings: Surroundings = .machine, scope: ReadingScope = .acknowledged
   ) throws(LedgerError) -> Ledger {
     try requireLedger(in: directory)
-    let read = try readState(directory, surroundings)
+    let read = try readState(directory, surroundings, scope)
     var damage = LedgerDamage.found(
       in: directory, log: read.log, end: read.state.index.nextPosition)
     if !read.unread.isEmpty { damage.append(.unread(read.unread)) }
     return Ledger(
       directory: directory, surroundings: surroundings, log: read.log, writer: nil,
-      state: read.state, damage: damage)
+      state: read.state, damage: damage, scope: scope)
   }
 
   /// The log says which index file counts, and that takes in what else the log has.
   ///
   /// - Returns: also the positions of what could not be read, and was left out.
   static func readState(
-    _ directory: String, _ surroundings: Surroundings
+    _ directory: String, _ surroundings: Surroundings, _ scope: ReadingScope
   ) throws(LedgerError) -> (state: State, log: LogReader, unread: [LogPosition]) {
     for _ in 0..<readingsMax {
       let (log, end) = try LedgerError.logging { () throws(LogError) in
@@ -187,7 +187,8 @@ extension Ledger {
         }
         continue
       }
-      if let read = try readState(found, recorded, directory, log, end) {
+      let until = scope == .filed ? LogPosition.first : end
+      if let read = try readState(found, recorded, directory, log, until) {
         return (read.state, log, read.unread)
       }
     }

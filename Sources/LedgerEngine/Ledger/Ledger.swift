@@ -19,6 +19,7 @@ public final class Ledger: Sendable {
   /// What was found when it was opened for reading; nothing where all that was looked at is right.
   public let damage: [LedgerDamage]
   let log: LogReader
+  let scope: ReadingScope
   let erasures: Erasures
   let writing: Writing?
   let state: Confined<State>
@@ -26,6 +27,15 @@ public final class Ledger: Sendable {
   let reshaping = Confined(())
   /// For those who make deliveries ready while another index takes over.
   let runtimes = CurrentRuntimes()
+
+  /// What a ledger that is opened for reading shows.
+  public enum ReadingScope: Sendable {
+    /// All that was acknowledged when it was opened, or last had to read anew.
+    case acknowledged
+    /// What is in the index file: what a writer has put there last. Nothing is taken in from the log, so
+    /// each reading costs the same, however much a writer takes meanwhile.
+    case filed
+  }
 
   /// What only the writer has.
   struct Writing: Sendable {
@@ -42,6 +52,8 @@ public final class Ledger: Sendable {
     var shape: Generation.Shape
     /// The last of the log's landmarks when the file was chosen.
     var landmark: LogPosition?
+    /// See `Ledger.locked`.
+    var locked: [LogPosition] = []
     /// Outcomes of the items that were written into the index since the ledger was opened.
     var written: [Outcome: Int] = [:]
     /// The tail that is being written, if one is.
@@ -81,8 +93,10 @@ public final class Ledger: Sendable {
 
   init(
     directory: String, surroundings: Surroundings, log: LogReader,
-    writer: (lock: WriterLock, log: LogWriter)?, state: State, damage: [LedgerDamage] = []
+    writer: (lock: WriterLock, log: LogWriter)?, state: State, damage: [LedgerDamage] = [],
+    scope: ReadingScope = .acknowledged
   ) {
+    self.scope = scope
     self.damage = damage
     self.directory = directory
     self.surroundings = surroundings
@@ -108,6 +122,10 @@ public final class Ledger: Sendable {
 
   /// Outcomes, when they were written into the index, of the items written since this was opened.
   public var outcomesWritten: [Outcome: Int] { state.withLock { $0.written } }
+
+  /// Entries that the index file lacks, and that a reader without the master key could not look at: what
+  /// they say is in no answer.
+  public var locked: [LogPosition] { state.withLock { $0.locked } }
 
   /// Identifies the ledger; not secret.
   public var id: String { log.key.id.description }
@@ -137,7 +155,7 @@ public final class Ledger: Sendable {
           return try body(index, base)
         }
         if let result { return result }
-        state = try Ledger.readState(directory, surroundings).state
+        state = try Ledger.readState(directory, surroundings, scope).state
       }
       throw .indexBehind(directory: directory)
     }
@@ -165,7 +183,14 @@ public final class Ledger: Sendable {
     _ index: LiveIndex, _ landmark: LogPosition?, _ base: borrowing ReadTransaction
   ) throws(LedgerError) -> Bool {
     guard writing == nil else { return true }
-    let isTail = try LedgerError.storing { () throws(StorageError) in try index.isTailOf(base) }
+    let isTail: Bool
+    do throws(StorageError) {
+      var isSame = try index.isTailOf(base)
+      if !isSame, scope == .filed { isSame = try index.follow(base) }
+      isTail = isSame
+    } catch {
+      throw .storage(error)
+    }
     guard isTail else { return false }
     return try LedgerError.logging { () throws(LogError) in
       try log.landmarks()?.last == landmark

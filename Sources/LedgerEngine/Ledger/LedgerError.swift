@@ -78,7 +78,7 @@ extension LedgerError {
   public var isDiskFailure: Bool {
     switch self {
     case .storage(.io(_, EIO)), .log(.storage(.io(_, EIO))), .log(.writerFailed(.io(_, EIO))),
-      .file(_, EIO):
+      .log(.keys(.io(.io(_, EIO)))), .file(_, EIO):
       true
     default: false
     }

@@ -67,7 +67,7 @@ extension OrderProof {
 
 extension JSONValue {
   fileprivate static func base64(_ bytes: [UInt8]) -> JSONValue {
-    .string(PaddedBase64.encode(bytes))
+    .string(Base64.encode(bytes))
   }
 
   fileprivate static func hashes(_ hashes: [Hash256]) -> JSONValue {

@@ -157,7 +157,7 @@ private struct ProofReader {
   }
 
   func base64(_ name: String) throws(OrderProofFault) -> [UInt8] {
-    guard let bytes = PaddedBase64.decode(try text(name)) else { throw fault(name) }
+    guard let bytes = Base64.decode(try text(name)) else { throw fault(name) }
     return bytes
   }
 

@@ -24,6 +24,9 @@ public struct ListFilter: Sendable {
   /// Begin behind this order.
   public var after: ThreadID?
   public var limit: Int
+  /// A page ends after so many rows that were looked at, however few of them are in it, so that it never
+  /// takes long. Rows that their flags alone rule out count as a part of one.
+  public var scannedMax = Int.max
 
   public init(limit: Int = 50) { self.limit = limit }
 }
@@ -33,16 +36,54 @@ public struct Page<Element: Sendable>: Sendable {
   public var elements: [Element]
   /// Nil at the end of the list.
   public var next: ThreadID?
+
+  /// What a page is asked for that goes on behind this one.
+  public var cursor: String? { next.map { CorrelationID.minted($0) } }
 }
 
 extension Ledger {
   /// Orders with their state.
   public func orders(_ filter: ListFilter, asOf: AsOf) throws(LedgerError) -> Page<OrderReport> {
     try list(filter, asOf: asOf, wanted: []) { report in
-      guard report.kind == .order, filter.includesTests || !report.isTest,
-        filter.holdsTruth(of: report), filter.holdsDisagreement(of: report, asOf: asOf)
-      else { return [] }
-      return [report]
+      filter.isWanted(report, asOf: asOf) ? [report] : []
+    }
+  }
+
+  /// The orders that a text names, as correlation ID or as any reference, of which the filter holds.
+  public func orders(
+    named text: String, _ filter: ListFilter, asOf: AsOf
+  ) throws(LedgerError) -> Page<OrderReport> {
+    try reading { (index, base) throws(LedgerError) in
+      let roots = try LedgerError.storing { () throws(StorageError) in try index.find(text, base) }
+      let channel = filter.channel.flatMap { name in
+        index.channels.firstIndex { $0.name == name }
+      }
+      var page = Page<OrderReport>(elements: [], next: nil)
+      for root in roots where filter.after.map({ $0 < root }) ?? true {
+        guard page.elements.count < filter.limit else { return page }
+        guard try isOf(channel, root, index, base, asOf: asOf) else { continue }
+        let report = try report(on: root, index, base, asOf: asOf)
+        guard filter.isWanted(report, asOf: asOf), report.counts.items > 0 else { continue }
+        page.elements.append(report)
+        page.next = root
+      }
+      page.next = nil
+      return page
+    }
+  }
+
+  /// Whether a channel had spoken of an order; any order where no channel is asked for.
+  private func isOf(
+    _ channel: Int?, _ root: ThreadID, _ index: LiveIndex, _ base: borrowing ReadTransaction,
+    asOf: AsOf
+  ) throws(LedgerError) -> Bool {
+    guard let channel else { return true }
+    return try LedgerError.storing { () throws(StorageError) in
+      guard let row = try index.currentRow(root, base) else { return false }
+      return try index.spine(threads: row.threads, shared: row.shared, base).contains {
+        Int($0.channel) == channel
+          && asOf.includes(position: $0.position, received: $0.received)
+      }
     }
   }
 
@@ -99,8 +140,11 @@ extension Ledger {
         let channel = filter.channel.flatMap { name in
           index.channels.firstIndex { $0.name == name }
         }
-        try index.forEachRow(after: filter.after, wanted: isLive ? wanted : [], base) {
-          (stored) throws(StorageError) in
+        let flags = isLive ? wanted : []
+        let passed = try index.passRows(
+          after: filter.after, wanted: flags,
+          scannedMax: filter.rowsMax(ruledOutByFlags: !flags.isEmpty), base
+        ) { (stored) throws(StorageError) in
           guard page.elements.count < filter.limit else { return .stop }
           var row = stored
           if !isLive || row.state.lastLearned > asOf.time.rawValue || channel != nil {
@@ -119,7 +163,7 @@ extension Ledger {
           if !found.isEmpty { page.next = row.root }
           return .next
         }
-        if page.elements.count < filter.limit { page.next = nil }
+        if page.elements.count < filter.limit { page.next = passed }
         return page
       }
     }
@@ -136,6 +180,20 @@ extension Ledger {
 }
 
 extension ListFilter {
+  /// A look at a row's flags costs a twentieth of reading it.
+  private static let rowsForOne = 20
+
+  fileprivate func rowsMax(ruledOutByFlags: Bool) -> Int {
+    guard ruledOutByFlags else { return scannedMax }
+    let (product, isTooMuch) = scannedMax.multipliedReportingOverflow(by: ListFilter.rowsForOne)
+    return isTooMuch ? .max : product
+  }
+
+  fileprivate func isWanted(_ report: OrderReport, asOf: AsOf) -> Bool {
+    report.kind == .order && (includesTests || !report.isTest) && holdsTruth(of: report)
+      && holdsDisagreement(of: report, asOf: asOf)
+  }
+
   fileprivate func holdsTruth(of report: OrderReport) -> Bool {
     guard let facet else { return true }
     guard let truth = report.truth.first(where: { $0.facet == facet }) else { return false }

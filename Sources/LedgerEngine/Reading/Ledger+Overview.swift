@@ -147,7 +147,7 @@ extension Ledger {
 }
 
 extension OrderRow {
-  fileprivate func quarantineEntries(
+  func quarantineEntries(
     _ index: LiveIndex, _ spine: [SpineEntry]
   ) -> [QuarantineEntry] {
     state.quarantined.map { found in

@@ -16,9 +16,10 @@ extension Ledger {
     // Deliveries come in meanwhile: they are not kept waiting, and what of them is not in the log
     // yet is not looked at.
     if writing != nil { return try asReader().replay(request, progress: progress) }
+    try requireAllOpened()
     let sides = try prepareSides(try sources(of: request), progress: progress)
     let extraction = rulebook.extractionRevision
-    return try reading { (index, base) throws(LedgerError) in
+    let report = try reading { (index, base) throws(LedgerError) in
       // While shadows were made, deliveries may have come: they take in what this snapshot has, so
       // that all sides end with the same entry.
       for side in sides { try side.shadow?.extend(to: index.nextPosition) }
@@ -28,6 +29,14 @@ extension Ledger {
       }
       return try self.replay(request, sides, index, base, progress)
     }
+    // Deliveries may have come meanwhile.
+    try requireAllOpened()
+    return report
+  }
+
+  /// What a report says is said of the whole history.
+  private func requireAllOpened() throws(LedgerError) {
+    if let first = locked.first { throw .log(.bodyLocked(first)) }
   }
 
   /// Whether nothing was received after what is asked for.

@@ -58,11 +58,7 @@ extension ControlBody {
 }
 
 extension JSONValue {
-  fileprivate static func position(_ position: LogPosition) -> JSONValue {
-    .int(Int64(position.rawValue))
-  }
-
-  fileprivate static func rulebook(_ rulebook: RulebookName) -> JSONValue {
+  static func rulebook(_ rulebook: RulebookName) -> JSONValue {
     .object([
       ("name", .string(rulebook.name)), ("revision", .string("\(rulebook.revision)")),
     ])

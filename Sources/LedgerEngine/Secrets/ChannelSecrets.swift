@@ -9,8 +9,12 @@ public struct ChannelSecrets: Sendable {
   /// Names the file with secrets.
   public static let fileVariable = "ORDERLEDGER_SECRETS"
   private static let prefix = "ORDERLEDGER_SECRET_"
+  private static let verificationPrefix = "ORDERLEDGER_VERIFICATION_TOKEN_"
 
-  private let filed: [String: [Secret]]
+  private let filed: SecretsFile.Content
+  private let file: String?
+  private let ledger: String
+  private let stamp: FileStamp?
   private let environment: @Sendable (String) -> String?
 
   /// Reads a file, where one is given, and takes the rest from the environment as it is asked for.
@@ -24,10 +28,20 @@ public struct ChannelSecrets: Sendable {
     environment: @escaping @Sendable (String) -> String? = ChannelSecrets.machineEnvironment
   ) throws(LedgerError) {
     self.environment = environment
+    self.file = file
+    self.ledger = ledger
+    // Looked at before it is read: a change in between is then seen as one.
+    stamp = file.flatMap { FileStamp(path: $0) }
     filed =
       try file.map { (path) throws(LedgerError) in
         try SecretsFile.read(path, outside: ledger)
-      } ?? [:]
+      } ?? SecretsFile.Content()
+  }
+
+  /// The secrets as they are now; nil where the file is as it was when these were read.
+  public func reread() throws(LedgerError) -> ChannelSecrets? {
+    guard let file, FileStamp(path: file) != stamp else { return nil }
+    return try ChannelSecrets(file: file, outside: ledger, environment: environment)
   }
 
   public static let machineEnvironment: @Sendable (String) -> String? = { name in
@@ -37,19 +51,34 @@ public struct ChannelSecrets: Sendable {
   /// A channel's secrets: those of the file, then those of its variable.
   public func secrets(of channel: String) throws(LedgerError) -> [Secret] {
     let variable = ChannelSecrets.variable(of: channel)
-    guard let text = environment(variable) else { return filed[channel] ?? [] }
-    let own = ChannelSecrets.secrets(in: text)
+    let own = filed.secrets[channel] ?? []
+    guard let text = environment(variable) else { return own }
+    let set = ChannelSecrets.secrets(in: text)
     // An empty one would mean that nothing is verified, which nobody who sets it can want.
-    guard !own.isEmpty else { throw .secrets(.emptyVariable(variable)) }
-    return (filed[channel] ?? []) + own
+    guard !set.isEmpty else { throw .secrets(.emptyVariable(variable)) }
+    return own + set
+  }
+
+  /// What a sender gave to be proved to it that an address is ours (eBay's verification token): of the
+  /// channel's variable, else of the file.
+  public func verificationToken(of channel: String) -> String? {
+    let variable = ChannelSecrets.variable(of: channel, prefix: ChannelSecrets.verificationPrefix)
+    if let text = environment(variable), !text.isEmpty { return text }
+    return filed.verificationTokens[channel]
   }
 
   /// Channels that the file names.
-  public var filedChannels: [String] { filed.keys.sorted() }
+  public var filedChannels: [String] {
+    Set(filed.secrets.keys).union(filed.verificationTokens.keys).sorted()
+  }
 
   /// `ORDERLEDGER_SECRET_SHOPIFY_EU` of `shopify-eu`: letters in upper case, and `_` for all that a
   /// variable's name cannot have.
   public static func variable(of channel: String) -> String {
+    variable(of: channel, prefix: prefix)
+  }
+
+  private static func variable(of channel: String, prefix: String) -> String {
     prefix
       + String(
         decoding: channel.utf8.map { byte in

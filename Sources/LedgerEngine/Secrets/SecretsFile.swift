@@ -4,12 +4,17 @@ import LedgerCore
 
 /// A file of secrets (`Schemas/secrets.schema.json`): one JSON object, from a channel's name to its
 /// secret or to a list of them. A secret is a text, or an object of `secret`, `key_id` and
-/// `allow_sha1`.
+/// `allow_sha1`; an object may also have, or have nothing but, a `verification_token`.
 enum SecretsFile {
+  struct Content {
+    var secrets: [String: [Secret]] = [:]
+    /// At most one for a channel.
+    var verificationTokens: [String: String] = [:]
+  }
+
   private static let bytesMax = 1 << 20
 
-  static func read(_ path: String, outside ledger: String) throws(LedgerError) -> [String: [Secret]]
-  {
+  static func read(_ path: String, outside ledger: String) throws(LedgerError) -> Content {
     let bytes = try content(path, outside: ledger)
     let document: JSONDocument
     do throws(JSONFault) {
@@ -20,40 +25,61 @@ enum SecretsFile {
     guard document.kind(document.root) == .object else {
       throw .secrets(.malformed(path: path, place: "$"))
     }
-    var found: [String: [Secret]] = [:]
+    var found = Content()
     for member in document.members(of: document.root) {
       let isList = document.kind(member.value) == .array
       let nodes = isList ? Array(document.children(of: member.value)) : [member.value]
-      let secrets = nodes.compactMap { secret($0, in: document) }
-      guard !secrets.isEmpty, secrets.count == nodes.count else {
+      let given = nodes.compactMap { SecretsFile.given($0, in: document) }
+      let tokens = given.compactMap(\.verificationToken)
+      guard !given.isEmpty, given.count == nodes.count, tokens.count <= 1 else {
         throw .secrets(.malformed(path: path, place: member.name))
       }
-      found[member.name] = secrets
+      let secrets = given.compactMap(\.secret)
+      if !secrets.isEmpty { found.secrets[member.name] = secrets }
+      found.verificationTokens[member.name] = tokens.first
     }
     return found
   }
 
-  private static func secret(_ node: JSONNode, in document: JSONDocument) -> Secret? {
+  /// What one member says; at least one of both.
+  private struct Given {
+    var secret: Secret?
+    var verificationToken: String?
+  }
+
+  private static let members: Set = ["secret", "key_id", "allow_sha1", "verification_token"]
+
+  private static func given(_ node: JSONNode, in document: JSONDocument) -> Given? {
     switch document.kind(node) {
     case .string:
       let text = document.text(node)
-      return text.isEmpty ? nil : Secret(text)
-    case .object:
-      let members = document.members(of: node)
-      guard members.allSatisfy({ ["secret", "key_id", "allow_sha1"].contains($0.name) }),
-        let text = document.member("secret", of: node), document.kind(text) == .string,
-        !document.text(text).isEmpty
-      else { return nil }
-      let keyID = document.member("key_id", of: node)
-      let allows = document.member("allow_sha1", of: node)
-      guard keyID.map({ document.kind($0) == .string }) ?? true,
-        allows.map({ document.kind($0) == .true || document.kind($0) == .false }) ?? true
-      else { return nil }
-      return Secret(
-        document.text(text), keyID: keyID.map { document.text($0) },
-        allowsSHA1: allows.map { document.kind($0) == .true } ?? false)
+      return text.isEmpty ? nil : Given(secret: Secret(text))
+    case .object: return givenByObject(node, in: document)
     case .array, .number, .true, .false, .null: return nil
     }
+  }
+
+  private static func givenByObject(_ node: JSONNode, in document: JSONDocument) -> Given? {
+    guard document.members(of: node).allSatisfy({ members.contains($0.name) }) else { return nil }
+    func member(_ name: String) -> JSONNode? { document.member(name, of: node) }
+    let texts = ["secret", "key_id", "verification_token"].compactMap { member($0) }
+    guard texts.allSatisfy({ document.kind($0) == .string }),
+      ["secret", "verification_token"].compactMap({ member($0) })
+        .allSatisfy({ !document.text($0).isEmpty }),
+      member("allow_sha1").map({ document.kind($0) == .true || document.kind($0) == .false })
+        ?? true
+    else { return nil }
+    let text = member("secret").map { document.text($0) }
+    let token = member("verification_token").map { document.text($0) }
+    guard let text else {
+      // A key's name, or what it allows, without a key.
+      guard token != nil, member("key_id") == nil, member("allow_sha1") == nil else { return nil }
+      return Given(verificationToken: token)
+    }
+    let secret = Secret(
+      text, keyID: member("key_id").map { document.text($0) },
+      allowsSHA1: member("allow_sha1").map { document.kind($0) == .true } ?? false)
+    return Given(secret: secret, verificationToken: token)
   }
 
   /// The file's bytes. What is looked at is the file that is open, not what the path may name a

@@ -14,6 +14,7 @@ enum ControlKind: String {
   case signingKeyChanged = "signing_key_changed"
   case directory
   case erased
+  case bodyRead = "body_read"
 
   /// Whether another rulebook may be in force from it on. Its entry's revision says which.
   var switchesRulebooks: Bool { self == .rulebookActivated || self == .rulebookRolledBack }
@@ -29,7 +30,7 @@ enum ControlKind: String {
     case .rulebookActivated, .rulebookRolledBack, .promotionRequested, .promotionApproved,
       .separate, .signingKeyChanged, .erased:
       true
-    case .ledgerCreated, .channelRegistered, .join, .directory: false
+    case .ledgerCreated, .channelRegistered, .join, .directory, .bodyRead: false
     }
   }
 }

@@ -101,6 +101,11 @@ public final class ReadyDelivery: Sendable {
     self.causedBy = causedBy
   }
 
+  public var channelName: String { row.name }
+
+  /// The kind of its channel.
+  public var channelKind: String { row.kind }
+
   func sealed(again sealed: SealedBody) -> ReadyDelivery {
     ReadyDelivery(
       channel: channel, row: row, received: received, deliveryKey: deliveryKey, content: content,

@@ -1,7 +1,7 @@
 public import LedgerChannels
 public import LedgerCore
 public import LedgerIndex
-import LedgerLog
+public import LedgerLog
 import LedgerRules
 import LedgerStorage
 import LedgerStorageWriting
@@ -67,7 +67,14 @@ extension Ledger {
 
   /// The same without blocking a thread of the concurrency runtime.
   public func append(_ deliveries: [ReadyDelivery]) async throws -> [Receipt] {
-    try await submit { batch in try self.enter(deliveries, into: &batch) }
+    try await append(deliveries, lane: .live)
+  }
+
+  /// - Parameter lane: `bulk` for what nobody waits for; few deliveries at a time.
+  public func append(
+    _ deliveries: [ReadyDelivery], lane: CommitLane
+  ) async throws -> [Receipt] {
+    try await submit(lane: lane) { batch in try self.enter(deliveries, into: &batch) }
   }
 
   /// Files deliveries and adds their entries to a batch. The committer runs one of these at a time.
@@ -191,6 +198,26 @@ extension Ledger {
       try submit { _ in }
       try state.withLock { (state) throws(LedgerError) in try state.finishWriting() }
     } while state.withLock { $0.isToBeWritten }
+  }
+
+  /// One step of writing the tail into the index file beside deliveries that go on coming, for who calls
+  /// this now and then: begins it where there is something to be written, and takes note of what
+  /// has been written. Waits for a commit, and never for the file.
+  ///
+  /// - Returns: whether something is being written.
+  public func writeIndexBeside() async throws(LedgerError) -> Bool {
+    guard writing != nil else { throw .openedForReading }
+    let begins = try state.withLock { (state) throws(LedgerError) -> Bool in
+      if let tail = state.writing {
+        guard tail.isDone else { return false }
+        try state.finishWriting()
+      }
+      guard state.index.hasUnwritten else { return false }
+      state.isToBeWritten = true
+      return true
+    }
+    if begins { try await submit { _ in } }
+    return state.withLock { $0.writing != nil }
   }
 
   /// Records an operator's action, durably, and applies it to the index.

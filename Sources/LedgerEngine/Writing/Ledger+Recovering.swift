@@ -33,16 +33,20 @@ extension Ledger {
 
   /// The same without blocking a thread of the concurrency runtime.
   func submit<Value: Sendable>(
-    _ work: @escaping GroupCommitter.Work<Value>
+    lane: CommitLane, _ work: @escaping GroupCommitter.Work<Value>
   ) async throws(LedgerError) -> Value {
     guard let writing else { throw .openedForReading }
     try recover()
     do {
-      return try await writing.committer.submit(work)
+      return try await writing.committer.submit(lane: lane, work)
     } catch {
       throw recovered(from: error)
     }
   }
+
+  func submit<Value: Sendable>(
+    _ work: @escaping GroupCommitter.Work<Value>
+  ) async throws(LedgerError) -> Value { try await submit(lane: .live, work) }
 
   private func recovered(from error: any Error) -> LedgerError {
     // Where the disk cannot even be read, whoever writes next tries again.

@@ -48,7 +48,9 @@ public final class Preparation {
       throw .tooLarge(bytes: incoming.body.count, limit: Preparation.bodyBytesMax)
     }
     renew()
-    let (evidence, fingerprint) = try authenticate(incoming)
+    let (evidence, fingerprint) = try Admission(
+      authenticator: runtime.authenticator, secrets: secrets, now: now
+    ).verify(incoming)
     let stripped = runtime.stripper.strip(headers: incoming.headers, body: incoming.body)
     let (headers, body) = (stripped.headers, stripped.body)
     var read = runtime.read(headers: headers, body: body)
@@ -94,27 +96,6 @@ public final class Preparation {
     if let deliveryKey { return [DataSubject.hash(ofDelivery: deliveryKey, hash)] }
     let drawn = salts.next().words
     return [Hash128(high: drawn.0, low: drawn.1)]
-  }
-
-  private func authenticate(_ incoming: Incoming) throws(Refusal) -> (Evidence, UInt64?) {
-    guard !secrets.isEmpty else { return (incoming.evidence, nil) }
-    // Who configures a secret wants it used: where nothing can be verified, nothing comes in.
-    guard let authenticator = runtime.authenticator else { throw .notAuthentic(.noScheme) }
-    // A recorded delivery was fresh or not when it was received.
-    let result = authenticator.verify(
-      headers: incoming.headers, body: incoming.body, secrets: secrets,
-      at: incoming.received ?? now())
-    switch result {
-    case .verified(let fingerprint):
-      let key = UInt64(fingerprint, radix: 16)
-      // The file and line stay known; the key's fingerprint says that the signature was verified.
-      if case .operatorFile = incoming.evidence { return (incoming.evidence, key) }
-      return (.signed, key)
-    case .notConfigured: throw .notAuthentic(.noScheme)
-    case .failed(let failure):
-      guard incoming.mayBeUnsigned, failure.isAbsence else { throw .notAuthentic(failure) }
-      return (incoming.evidence, nil)
-    }
   }
 
   /// A delivery id names a delivery of its channel; a file's line, one of that file, whatever

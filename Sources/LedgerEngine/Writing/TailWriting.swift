@@ -52,6 +52,9 @@ final class TailWriting: @unchecked Sendable {
     return error
   }
 
+  /// Whether it has come to an end, well or not.
+  var isDone: Bool { done.wait(timeout: .now()) == .success }
+
   /// Waits until nothing is written any more, whatever came of it.
   func end() { done.wait() }
 }

@@ -24,6 +24,19 @@ extension LiveIndex {
     after: ThreadID? = nil, wanted: OrderRow.Flags = [], _ base: borrowing ReadTransaction,
     _ body: (OrderRow) throws(StorageError) -> ScanStep
   ) throws(StorageError) {
+    _ = try passRows(after: after, wanted: wanted, scannedMax: .max, base, body)
+  }
+
+  /// The same of a part of them.
+  ///
+  /// - Parameters:
+  ///   - scannedMax: passes over so many rows of the file at most.
+  /// - Returns: the root that was passed over last, where it ended for that; nil at the end of all rows,
+  ///   and where the body stopped.
+  public func passRows(
+    after: ThreadID?, wanted: OrderRow.Flags, scannedMax: Int,
+    _ base: borrowing ReadTransaction, _ body: (OrderRow) throws(StorageError) -> ScanStep
+  ) throws(StorageError) -> ThreadID? {
     let settlement = try settle(base)
     func isWanted(_ flags: OrderRow.Flags) -> Bool {
       wanted.isEmpty || !flags.isDisjoint(with: wanted)
@@ -32,16 +45,25 @@ extension LiveIndex {
       isWanted(row.flags) && (after.map { row.root > $0 } ?? true)
     }.sorted { $0.root > $1.root }
     var isStopped = false
+    var rest = scannedMax
+    var last: ThreadID?
     try base.scan(IndexSchema.orders, from: after.map { $0.rawValue + 1 }) {
       (key, bytes) throws(StorageError) in
+      guard rest > 0 else {
+        isStopped = true
+        return .stop
+      }
       let root = ThreadID(rawValue: key)
       while let next = fresh.last, next.root < root {
         fresh.removeLast()
         if try body(next) == .stop {
           isStopped = true
+          last = nil
           return .stop
         }
       }
+      rest -= 1
+      last = root
       guard settlement.rows[root] == nil, !settlement.removed.contains(root),
         isWanted(OrderRow.flags(of: bytes))
       else { return .next }
@@ -50,13 +72,16 @@ extension LiveIndex {
       }
       if try body(row) == .stop {
         isStopped = true
+        last = nil
         return .stop
       }
       return .next
     }
-    while !isStopped, let next = fresh.popLast() {
-      if try body(next) == .stop { return }
+    if isStopped { return last }
+    while let next = fresh.popLast() {
+      if try body(next) == .stop { return nil }
     }
+    return nil
   }
 
   /// The orders that carry a text as correlation ID or reference value, ascending.
@@ -185,19 +210,23 @@ extension LiveIndex {
   }
 
   /// Items that are filed in no thread, in log order.
+  ///
+  /// - Parameter after: begins behind this item.
   public func forEachLoose(
-    _ base: borrowing ReadTransaction,
+    after: ItemID? = nil, _ base: borrowing ReadTransaction,
     _ body: (ItemID, LooseReport) throws(StorageError) -> ScanStep
   ) throws(StorageError) {
     var isStopped = false
-    try base.scan(IndexSchema.loose) { (item, bytes) throws(StorageError) in
-      guard let row = LooseItem(encoded: bytes) else { return .next }
+    try base.scan(IndexSchema.loose, from: after) { (item, bytes) throws(StorageError) in
+      guard item != after, let row = LooseItem(encoded: bytes) else { return .next }
       let step = try body(item, report(row))
       isStopped = step == .stop
       return step
     }
     if isStopped { return }
-    for (item, row) in tail.loose where try body(item, report(row)) == .stop { return }
+    for (item, row) in tail.loose where after.map({ $0 < item }) ?? true {
+      if try body(item, report(row)) == .stop { return }
+    }
   }
 
   private func report(_ row: LooseItem) -> LooseReport {

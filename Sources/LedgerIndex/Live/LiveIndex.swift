@@ -68,17 +68,7 @@ public final class LiveIndex {
     totals = stored.totals
     nextPosition = stored.appliedThrough
     tail = Tail(firstPosition: stored.appliedThrough)
-    channels = stored.channels
-    storedChannels = stored.channels.count
     for text in stored.spaces { _ = spaces.number(of: text) }
-    spaces.stored = stored.spaces.count
-    for bytes in stored.codes {
-      _ = codes.number(of: bytes)
-      guard let signature = Signature(bytes: bytes) else { continue }
-      limits.note(signature)
-      table.append(signature)
-    }
-    codes.stored = stored.codes.count
     spaceOfCorrelation = SpaceID(rawValue: spaces.number(of: ReferenceSpace.correlation.bytes))
     spaceOfJoins = SpaceID(rawValue: spaces.number(of: ReferenceSpace.joins.bytes))
     self.separated = []
@@ -87,6 +77,39 @@ public final class LiveIndex {
         ThreadRow.Mention(
           kind: .identity, space: space(reference.space), value: reference.value, run: 0))
     }
+    takeNames(of: stored)
+  }
+
+  /// Names that the file has and this index does not know yet.
+  private func takeNames(of stored: StoredIndex) {
+    channels = stored.channels
+    storedChannels = stored.channels.count
+    for text in stored.spaces { _ = spaces.number(of: text) }
+    spaces.stored = stored.spaces.count
+    for bytes in stored.codes.dropFirst(codes.texts.count) {
+      _ = codes.number(of: bytes)
+      guard let signature = Signature(bytes: bytes) else { continue }
+      limits.note(signature)
+      table.append(signature)
+    }
+    codes.stored = stored.codes.count
+  }
+
+  /// Takes in what a writer has put into the file since, for a reader that has no tail; whether it
+  /// could: where the file is not the one that it was, the index is to be opened anew.
+  public func follow(_ base: borrowing ReadTransaction) throws(StorageError) -> Bool {
+    guard !hasUnwritten, beneath == nil else { return false }
+    let stored = try StoredIndex(reading: base)
+    guard stored.appliedThrough >= nextPosition, stored.codes.starts(with: codes.texts),
+      stored.spaces.starts(with: spaces.texts.prefix(stored.spaces.count)),
+      stored.channels.starts(with: channels)
+    else { return false }
+    takeNames(of: stored)
+    totals = stored.totals
+    nextPosition = stored.appliedThrough
+    tail = Tail(firstPosition: stored.appliedThrough)
+    settled = nil
+    return true
   }
 
   /// The same index, to write its tail while the other goes on.

@@ -1,4 +1,4 @@
-import LedgerCore
+public import LedgerCore
 public import LedgerStorage
 
 /// A delivery that has the key: where, and a keyed hash of its body.
@@ -23,6 +23,14 @@ struct DeliveryMark: TableValue, Hashable {
   init?(encoded bytes: UnsafeRawBufferPointer) {
     guard let pair = Pair<LogPosition, Hash128>(encoded: bytes) else { return nil }
     self.init(position: pair.first, content: pair.second)
+  }
+}
+
+extension IndexSchema {
+  /// The delivery that a row of `deliveries` is about; nil for one of another table.
+  public static func delivery(of row: RowDifference) -> LogPosition? {
+    guard row.table == deliveries.name, let value = row.first ?? row.second else { return nil }
+    return value.withUnsafeBytes { DeliveryMark(encoded: $0)?.position }
   }
 }
 

@@ -59,6 +59,12 @@ struct Decoder {
       },
       Decoder("payload", rows["payloads"]) { bytes in accepts { _ = try Payload(decoding: bytes) }
       },
+      Decoder("list of archives", [archives]) { bytes in
+        accepts { _ = try bytes.withUnsafeBytes { try ArchiveList.decode($0) } }
+      },
+      Decoder("block of an archive", [archiveBlock]) { bytes in
+        accepts { _ = try ArchiveBlock(bytes, first: LogPosition(7)) }
+      },
       row("dictionaries") { _ = try DictionaryRecord(decoding: $0) },
       row("orders") { _ = try OrderRow(bytes: $0) },
       row("threads") { _ = try ThreadRow(bytes: $0) },
@@ -75,6 +81,30 @@ struct Decoder {
         accepts { _ = try ReferenceValue(bytes) }
       },
     ]
+  }
+
+  private static var archives: [UInt8] {
+    var first = LogPosition.first
+    return ArchiveList.encode(
+      (1...3 as ClosedRange<UInt64>).map { number in
+        defer { first = LogPosition(number * 100) }
+        return ArchiveReference(
+          positions: first..<LogPosition(number * 100), digest: .zero, byteCount: number << 20,
+          bodies: number * 90, folder: "/mnt/cold", isCleared: number < 3)
+      })
+  }
+
+  private static var archiveBlock: [UInt8] {
+    var block: [UInt8] = []
+    for distance in [0, 1, 300] as [UInt64] {
+      [UInt8](repeating: 7, count: 20).withUnsafeBytes { bytes in
+        ArchiveRecord.encrypted(bytes).write(to: &block, distance: distance * 2)
+        ArchiveRecord.payload(
+          salt: Salt(words: (1, 2)), dictionary: DictionaryID(rawValue: 3), bytes
+        ).write(to: &block, distance: distance * 2 + 1)
+      }
+    }
+    return block
   }
 
   /// Files that are handed around, and bodies of what operators did.

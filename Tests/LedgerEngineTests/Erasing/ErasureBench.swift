@@ -6,12 +6,8 @@ import LedgerRules
 import LedgerTesting
 
 /// An encrypted ledger with a simulated retailer's history in it.
-final class ErasureBench {
-  let directory = TemporaryDirectory()
-  let clock: ManualClock
+final class ErasureBench: LedgerBench {
   let lines: [[UInt8]]
-  var surroundings: Surroundings
-  private var opened: Ledger?
 
   static let master = String(repeating: "5e", count: 32)
 
@@ -19,29 +15,16 @@ final class ErasureBench {
     var options = SimulationOptions(orders: orders, seed: seed, days: 2, tail: .days(8))
     FaultLevel.heavy.apply(to: &options)
     lines = try MemorySink.of(options).0.lines.map { Array($0.utf8) }
-    clock = ManualClock(options.horizon)
-    surroundings = .test(clock: clock, seed: seed)
+    let clock = ManualClock(options.horizon)
+    var surroundings = Surroundings.test(clock: clock, seed: seed)
     surroundings.masterKey = { () throws(LogError) in MasterKey(ErasureBench.master) }
-    opened = try Ledger.create(
-      directory: path, rulebook: try rulebook ?? ShippedRulebook.retail(), begin: options.start,
-      isEncrypted: true, surroundings: surroundings)
-  }
-
-  var path: String { directory.path + "/ledger" }
-
-  var ledger: Ledger {
-    get throws {
-      if let opened { return opened }
-      let ledger = try Ledger.openForWriting(directory: path, surroundings: surroundings)
-      opened = ledger
-      return ledger
+    let rulebook = try rulebook ?? ShippedRulebook.retail()
+    let begin = options.start
+    try super.init(surroundings, clock: clock) { directory, surroundings in
+      try Ledger.create(
+        directory: directory, rulebook: rulebook, begin: begin, isEncrypted: true,
+        surroundings: surroundings)
     }
-  }
-
-  /// Lets go of the ledger: after a close, or as in a crash.
-  func release(closing: Bool = true) throws {
-    if closing { try opened?.close() }
-    opened = nil
   }
 
   func takeAll() throws {

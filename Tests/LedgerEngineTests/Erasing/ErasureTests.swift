@@ -115,6 +115,38 @@ struct ErasureTests {
       try Data(contentsOf: URL(fileURLWithPath: bench.path + "/keys")).count < keys.count)
   }
 
+  @Test("an index that has not heard of an erasure yet is no finding, and one that lost a row is")
+  func indexBehind() throws {
+    let bench = try ErasureBench()
+    try bench.takeAll()
+    let order = try #require(try bench.orders().first)
+    try bench.release()
+    let index = URL(fileURLWithPath: bench.path + "/index-1.mdb")
+    let before = try Data(contentsOf: index)
+    let subjects = try bench.ledger.subjects(ofOrder: order)
+    _ = try bench.ledger.erase(subjects, reason: "request", actor: "tester")
+    try bench.release()
+    try before.write(to: index)
+    do {
+      let reader = try Ledger.openForReading(
+        directory: bench.path, surroundings: bench.surroundings)
+      #expect(try reader.verify().findings.map(\.detail) == [])
+    }
+    #expect(try bench.ledger.verify().findings.isEmpty)
+  }
+
+  @Test("an encrypted body of more than a page is no finding")
+  func longBody() throws {
+    let bench = try ErasureBench(orders: 2)
+    var random = SplitMix64(seed: 7)
+    let words = (0..<800).map { _ in String(random.next(), radix: 36) }.joined(separator: " ")
+    let line =
+      "{\"channel\":\"shopify\",\"received\":\"2030-01-01T00:00:00Z\",\"headers\":{},\"body\":{"
+      + "\"customer\":{\"id\":5},\"note\":\"\(words)\"}}"
+    _ = try bench.ledger.take(recorded: [Array(line.utf8)])
+    #expect(try bench.ledger.verify().findings.map(\.detail) == [])
+  }
+
   @Test("a delivery that was made ready before its subject was erased gets another key")
   func inFlight() throws {
     let bench = try ErasureBench()
@@ -230,6 +262,55 @@ struct ErasureTests {
     #expect {
       try Ledger.openForWriting(directory: bench.path, surroundings: surroundings)
     } throws: { "\($0)".contains("master key") }
+  }
+
+  @Test(
+    "without the master key, what the index file lacks is left out and counted, until a writer closes",
+    arguments: [5, 6] as [UInt64])
+  func lockedTail(seed: UInt64) throws {
+    let bench = try ErasureBench(orders: 12, seed: seed)
+    let half = bench.lines.count / 2
+    _ = try bench.ledger.take(recorded: Array(bench.lines[..<half]))
+    try bench.ledger.close()
+    var surroundings = bench.surroundings
+    surroundings.masterKey = { () throws(LogError) in nil }
+    func reader() throws -> Ledger {
+      try Ledger.openForReading(directory: bench.path, surroundings: surroundings)
+    }
+    let before = try reader()
+    #expect(before.locked.isEmpty)
+    let held = try before.totals()
+
+    let first = try bench.ledger.nextPosition
+    _ = try bench.ledger.take(recorded: Array(bench.lines[half...]))
+    let parties = try bench.orders().suffix(2)
+    // Recorded in clear.
+    _ = try bench.ledger.join(Array(parties), reason: "test", actor: "tester")
+    let end = try bench.ledger.nextPosition
+
+    let behind = try reader()
+    #expect(behind.nextPosition == end && behind.damage.isEmpty)
+    let log = try LogReader.open(directory: bench.path)
+    let lacked = try (first.rawValue..<end.rawValue).map { try log.entry(at: LogPosition($0)) }
+      .filter { $0.content != nil && $0.channel != "" }
+    #expect(lacked.count > 50 && behind.locked == lacked.map(\.position), "seed \(seed)")
+    #expect(try behind.totals().orders >= held.orders - 1)
+    let verification = try behind.verify()
+    #expect(verification.findings.isEmpty, "seed \(seed): \(verification.findings)")
+    #expect(verification.lacksMasterKey && verification.indexCompared == .none)
+    let rulebook = try ShippedRulebook.retail()
+    #expect {
+      try behind.replay(
+        ReplayRequest(before: .active, after: .rulebook(rulebook, name: "retail"), asOf: behind.now)
+      )
+    } throws: { "\($0)".contains("--master-key") }
+
+    try bench.ledger.close()
+    let all = try bench.ledger.totals()
+    for ledger in [before, behind, try reader()] {
+      #expect(try ledger.totals() == all)
+      #expect(ledger.locked.isEmpty)
+    }
   }
 
   @Test("another creation in its directory does not touch its keys")

@@ -7,45 +7,23 @@ import LedgerTesting
 
 @testable import LedgerIndex
 
-/// A ledger under test that can be closed, dropped and opened again.
-final class Bench {
-  let directory = TemporaryDirectory()
-  let clock: ManualClock
-  let surroundings: Surroundings
-  private var opened: Ledger?
-
+/// A ledger under test with a small rulebook of its own.
+final class Bench: LedgerBench {
   static let begin = Timestamp(seconds: 1_772_452_800)
 
   init(_ rulebook: Rulebook? = nil, begin: Timestamp = Bench.begin, seed: UInt64 = 1) throws {
-    clock = ManualClock(begin)
-    surroundings = .test(clock: clock, seed: seed)
-    opened = try Ledger.create(
-      directory: path, rulebook: try rulebook ?? EngineRulebook.compiled(), begin: begin,
-      surroundings: surroundings)
-  }
-
-  var path: String { directory.path + "/ledger" }
-
-  var ledger: Ledger {
-    get throws {
-      if let opened { return opened }
-      let ledger = try Ledger.openForWriting(directory: path, surroundings: surroundings)
-      opened = ledger
-      return ledger
+    let clock = ManualClock(begin)
+    let rulebook = try rulebook ?? EngineRulebook.compiled()
+    try super.init(.test(clock: clock, seed: seed), clock: clock) { directory, surroundings in
+      try Ledger.create(
+        directory: directory, rulebook: rulebook, begin: begin, surroundings: surroundings)
     }
   }
 
   /// Opens the ledger again: after a close, or as after a crash.
   func reopen(closing: Bool) throws {
-    if closing { try opened?.close() }
-    opened = nil
+    try release(closing: closing)
     _ = try ledger
-  }
-
-  /// Lets go of the ledger, so that another process may write.
-  func release() throws {
-    try opened?.close()
-    opened = nil
   }
 
   @discardableResult
@@ -62,7 +40,7 @@ final class Bench {
 
   /// Changes an order's row in the index file, behind the ledger's back.
   func tamper(with root: ThreadID) throws {
-    opened = nil
+    try release(closing: false)
     let lock = try WriterLock.acquire(directory: path)
     let file = try WritableEnvironment.open(
       path: path + "/index-1.mdb", schema: IndexSchema.schema, lock: lock)

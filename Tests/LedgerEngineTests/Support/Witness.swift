@@ -20,6 +20,6 @@ struct Witness {
     let signature = try secret.signature(for: message)
     let id = withUnsafeBytes(of: key.id.bigEndian) { Array($0) }
     let time = withUnsafeBytes(of: seconds.bigEndian) { Array($0) }
-    return Array("— \(key.name) \(PaddedBase64.encode(id + time + Array(signature)))\n".utf8)
+    return Array("— \(key.name) \(Base64.encode(id + time + Array(signature)))\n".utf8)
   }
 }
