@@ -39,6 +39,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(name: "CLMDB", providers: [.apt(["liblmdb-dev"])]),
@@ -53,7 +60,7 @@ let package = Package(
     layer("LedgerStorage", ["CLMDB", "LedgerCore"]),
     layer("LedgerRules", ["LedgerCore", yams, crypto]),
 
-    layer("LedgerStorageWriting", ["CLMDB", "LedgerStorage", "LedgerCore"]),
+    layer("LedgerStorageWriting", ["CLMDB", "CKernel", "LedgerStorage", "LedgerCore"]),
     layer("LedgerChannels", ["LedgerCore", "LedgerRules", crypto]),
     layer("LedgerFold", ["LedgerCore", "LedgerRules"]),
 
@@ -81,9 +88,30 @@ let package = Package(
       ],
       resources: [.copy("Resources/retail")], swiftSettings: strict),
 
+    .target(
+      name: "LedgerServer",
+      dependencies: [
+        "LedgerCore", "LedgerEngine",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        crypto,
+      ],
+      resources: [.copy("Resources/page"), .copy("Resources/openapi.json")], swiftSettings: strict),
+
     .executableTarget(
       name: "orderledger",
-      dependencies: ["CAllocator", "CKernel", "LedgerCore", "LedgerEngine", arguments],
+      dependencies: [
+        "CAllocator", "CKernel", "LedgerCore", "LedgerEngine", "LedgerServer", arguments,
+        .product(name: "Logging", package: "swift-log"),
+      ],
       path: "Sources/LedgerCLI", swiftSettings: strict),
     .executableTarget(
       name: "simulate", dependencies: ["LedgerCore", "LedgerTesting", arguments],
@@ -138,6 +166,17 @@ let package = Package(
         "LedgerCore", "LedgerRules", "LedgerEngine", "LedgerTesting", "LedgerStorage",
         "LedgerStorageWriting", "LedgerIndex", "LedgerLog", "LedgerProofs", "ledger-crash-engine",
         "CLMDB", crypto,
+      ]),
+    tests(
+      "LedgerServerTests",
+      [
+        "LedgerCore", "LedgerEngine", "LedgerServer", "LedgerTesting", "orderledger", crypto,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     tests(
       "CommandLineTests",

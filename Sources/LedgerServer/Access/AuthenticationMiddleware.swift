@@ -1,0 +1,48 @@
+import HTTPTypes
+import Hummingbird
+import LedgerEngine
+
+/// Finds out who sent a request: by its token, else by the cookie of a session.
+struct AuthenticationMiddleware: RouterMiddleware {
+  let authenticator: Authenticator
+  let sessions: Sessions
+
+  /// Pages of other origins cannot send it, so what has it comes from ours.
+  static let ownHeader = HTTPField.Name("X-OrderLedger")
+
+  func handle(
+    _ request: Request, context: ServerContext,
+    next: (Request, ServerContext) async throws -> Response
+  ) async throws -> Response {
+    var context = context
+    if let credential = try Credential(request) {
+      context.principal = try credential.admitted(
+        authenticator.principal(ofToken: credential.token))
+    } else if let cookie = request.sessionCookie {
+      context.principal = try principal(ofCookie: cookie, request)
+    }
+    return try await next(request, context)
+  }
+
+  /// Nil where the session has ended: then it is as if there were no cookie.
+  private func principal(ofCookie cookie: String, _ request: Request) throws -> Principal? {
+    guard let token = sessions.token(of: cookie),
+      let principal = try? authenticator.principal(ofHash: token)
+    else { return nil }
+    let isReading = request.method == .get || request.method == .head
+    if !isReading, !isOwn(request) {
+      throw Problem(
+        .forbidden, "not_same_origin",
+        "A request with a cookie that changes something needs the header `X-OrderLedger: 1`")
+    }
+    return principal
+  }
+
+  private func isOwn(_ request: Request) -> Bool {
+    guard let name = AuthenticationMiddleware.ownHeader, request.headers[name] != nil else {
+      return false
+    }
+    guard let origin = request.headers[.origin] else { return true }
+    return origin.split(separator: "/").last.map(String.init) == request.head.authority
+  }
+}

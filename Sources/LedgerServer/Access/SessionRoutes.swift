@@ -1,0 +1,72 @@
+import HTTPTypes
+import Hummingbird
+import LedgerEngine
+
+/// Signing in and out at the page.
+struct SessionRoutes {
+  let authenticator: Authenticator
+  let sessions: Sessions
+  /// Whether the cookie goes over TLS alone.
+  let isSecure: Bool
+
+  private static let bodyBytesMax = 4_096
+
+  func add(to router: Router<ServerContext>) {
+    router.post("/v1/session", use: begin)
+    router.get("/v1/session", use: show)
+    router.delete("/v1/session", use: end)
+  }
+
+  @Sendable
+  func begin(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let body = try await request.wholeBody(max: SessionRoutes.bodyBytesMax)
+    guard let document = try? JSONDocument.parse(body),
+      let node = document.member("token", of: document.root), document.kind(node) == .string
+    else {
+      throw Problem(.badRequest, "bad_body", #"Send {"token": "…"}"#)
+    }
+    let token = document.text(node)
+    let principal = try authenticator.principal(ofToken: token)
+    var response = Response.json(principal.json)
+    let cookie = sessions.begin(TokenFile.hash(of: token))
+    response.headers[.setCookie] = self.cookie(cookie, seconds: Sessions.seconds)
+    return response
+  }
+
+  @Sendable
+  func show(_ request: Request, _ context: ServerContext) async throws -> Response {
+    guard let principal = context.principal else { throw Problem.notAuthenticated }
+    return .json(principal.json)
+  }
+
+  @Sendable
+  func end(_ request: Request, _ context: ServerContext) async throws -> Response {
+    if let text = request.sessionCookie { sessions.end(text) }
+    return Response(status: .noContent, headers: [.setCookie: cookie("", seconds: 0)])
+  }
+
+  private func cookie(_ text: String, seconds: Int) -> String {
+    "\(Sessions.cookie)=\(text); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict"
+      + (isSecure ? "; Secure" : "")
+  }
+}
+
+extension Principal {
+  var json: JSONValue {
+    .object([
+      ("name", .string(name)), ("roles", .strings(roles.map(\.rawValue).sorted())),
+      ("channels", channels.map { .strings($0.sorted()) } ?? .null),
+    ])
+  }
+}
+
+extension Request {
+  /// What the session's cookie holds; nil where there is none, or more than one.
+  var sessionCookie: String? {
+    let found = headers[values: .cookie].flatMap { $0.split(separator: ";") }.map {
+      $0.drop { $0 == " " }
+    }.filter { $0.hasPrefix(Sessions.cookie + "=") }
+    guard found.count == 1 else { return nil }
+    return String(found[0].dropFirst(Sessions.cookie.count + 1))
+  }
+}

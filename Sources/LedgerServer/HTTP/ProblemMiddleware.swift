@@ -1,0 +1,29 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Turns whatever is thrown into problem details; what is nobody's fault but ours goes to the log.
+struct ProblemMiddleware: RouterMiddleware {
+  func handle(
+    _ request: Request, context: ServerContext,
+    next: (Request, ServerContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch {
+      let problem =
+        if let error = error as? HTTPError, error.status == .notFound { Problem.notFound } else {
+          Problem(error)
+        }
+      if problem.status.kind == .serverError {
+        context.logger.error(
+          "\(problem.code)",
+          metadata: [
+            "detail": "\(problem.detail)", "error": "\(type(of: error))",
+            "trace_id": "\(context.traceID ?? "")",
+          ])
+      }
+      return problem.response()
+    }
+  }
+}

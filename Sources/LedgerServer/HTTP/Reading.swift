@@ -1,0 +1,91 @@
+import HTTPTypes
+import Hummingbird
+import LedgerEngine
+
+/// A request that reads: its parameters, and what must have been filed before it is answered.
+struct Reading: Sendable {
+  let query: Query
+  /// The position that the reader wants to find in the answer.
+  let atLeast: LogPosition?
+  let ifNoneMatch: String?
+  let path: String
+
+  static let waitParameter = "at_least"
+
+  init(
+    _ request: Request, _ context: ServerContext, allowing names: Set<String> = [],
+    for permission: Permission = .readOrders
+  ) throws(Problem) {
+    try context.require(permission)
+    query = try Query(request, allowing: names.union([Reading.waitParameter]))
+    atLeast = try query.position(Reading.waitParameter)
+    ifNoneMatch = request.headers[.ifNoneMatch]
+    path = request.uri.path
+  }
+
+  /// Whether the reader has this already.
+  fileprivate func has(_ tag: String) -> Bool {
+    guard let ifNoneMatch else { return false }
+    func bare(_ text: some StringProtocol) -> String {
+      let trimmed = text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
+      return String(trimmed.starts(with: "W/") ? Array(trimmed.dropFirst(2)) : Array(trimmed))
+    }
+    return ifNoneMatch.split(separator: ",").contains { bare($0) == "*" || bare($0) == bare(tag) }
+  }
+}
+
+extension LiveLedger {
+  /// How long an answer waits for what is to be in it.
+  private static let waitMax = Duration.seconds(5)
+  private static let waitStep = Duration.milliseconds(20)
+
+  /// Answers with what is filed, and says up to which position that is.
+  func answer(
+    _ reading: Reading, _ body: @escaping @Sendable (Ledger) throws -> Response
+  ) async throws -> Response {
+    if let position = reading.atLeast { try await wait(until: position) }
+    return try await read { ledger in
+      let end = try ledger.shownEnd()
+      let headers = LiveLedger.headers(ledger, end)
+      guard let tag = headers[.eTag], !reading.has(tag) else {
+        return Response(status: .notModified, headers: headers)
+      }
+      var response = try body(ledger)
+      for field in headers where response.headers[field.name] == nil {
+        response.headers[field.name] = field.value
+      }
+      return response
+    }
+  }
+
+  private func wait(until position: LogPosition) async throws {
+    let end = try await read { try $0.logEnd() }
+    guard position < end else {
+      throw Problem.badQuery(
+        Reading.waitParameter, "\(position)", "a position of the log, which ends before \(end)")
+    }
+    let deadline = ContinuousClock.now + LiveLedger.waitMax
+    while try await read({ try $0.shownEnd() }) <= position {
+      guard ContinuousClock.now < deadline else {
+        throw Problem(
+          .serviceUnavailable, "not_filed_yet",
+          "Position \(position) is not filed yet; try again, or read without `at_least`",
+          retryAfter: 1)
+      }
+      try await Task.sleep(for: LiveLedger.waitStep)
+    }
+  }
+
+  /// What an answer depends on besides its address: what is filed, the rules, and, since deadlines pass,
+  /// the minute.
+  private static func headers(_ ledger: Ledger, _ end: LogPosition) -> HTTPFields {
+    let minute = ledger.surroundings.now().rawValue / 60_000_000
+    let last = end.rawValue - min(1, end.rawValue)
+    var headers: HTTPFields = [
+      .eTag: #"W/"\#(last)-\#(ledger.rulebook.revision.short)-\#(minute)""#,
+      .cacheControl: "private, no-cache", .vary: "Authorization, Cookie",
+    ]
+    headers.set(HTTPFields.ledgerPosition, "\(last)")
+    return headers
+  }
+}

@@ -1,0 +1,86 @@
+import LedgerEngine
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// A certificate with its key, read again when the files change, so that a renewed one is used without
+/// ending a connection.
+public final class Certificates: Sendable {
+  private let paths: (chain: String, key: String)
+  private let state: Mutex<State>
+
+  private struct State {
+    var chain: [NIOSSLCertificate]
+    var key: NIOSSLPrivateKey
+    var stamps: [FileStamp?]
+    var looked: ContinuousClock.Instant
+  }
+
+  private static let lookedEvery = Duration.seconds(5)
+
+  /// - Parameters:
+  ///   - chain: a file with the certificate and those that vouch for it (PEM).
+  ///   - key: a file with its private key (PEM).
+  public init(chain: String, key: String) throws {
+    paths = (chain, key)
+    state = Mutex(try Certificates.read((chain, key)))
+  }
+
+  private static func read(_ paths: (chain: String, key: String)) throws -> State {
+    // What cannot be read has an error with words; the library's have none.
+    _ = try SmallFile.bytes(of: paths.chain)
+    _ = try SmallFile.bytes(of: paths.key)
+    let stamps = stamps(paths)
+    do {
+      return State(
+        chain: try NIOSSLCertificate.fromPEMFile(paths.chain),
+        key: try NIOSSLPrivateKey(file: paths.key, format: .pem), stamps: stamps, looked: .now)
+    } catch {
+      throw CertificateFault(chain: paths.chain, key: paths.key)
+    }
+  }
+
+  private static func stamps(_ paths: (chain: String, key: String)) -> [FileStamp?] {
+    [FileStamp(path: paths.chain), FileStamp(path: paths.key)]
+  }
+
+  func configuration() -> TLSConfiguration {
+    let current = current()
+    var configuration = TLSConfiguration.makeServerConfiguration(
+      certificateChain: current.chain.map { .certificate($0) }, privateKey: .privateKey(current.key)
+    )
+    configuration.minimumTLSVersion = .tlsv12
+    configuration.applicationProtocols = ["http/1.1"]
+    configuration.sslContextCallback = { [self] _, promise in
+      let current = self.current()
+      var override = NIOSSLContextConfigurationOverride()
+      override.certificateChain = current.chain.map { .certificate($0) }
+      override.privateKey = .privateKey(current.key)
+      promise.succeed(override)
+    }
+    return configuration
+  }
+
+  /// The files as they are; as they were where they are half replaced.
+  private func current() -> (chain: [NIOSSLCertificate], key: NIOSSLPrivateKey) {
+    state.withLock { state in
+      if state.looked + Certificates.lookedEvery < .now {
+        state.looked = .now
+        if Certificates.stamps(paths) != state.stamps, let read = try? Certificates.read(paths) {
+          state = read
+        }
+      }
+      return (state.chain, state.key)
+    }
+  }
+}
+
+/// A certificate that cannot be used.
+public struct CertificateFault: Error, CustomStringConvertible {
+  var chain: String
+  var key: String
+
+  public var description: String {
+    "\(chain) and \(key) are no certificate with its key. Both must be PEM, and belong to each other."
+  }
+}

@@ -1,0 +1,118 @@
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+public import LedgerEngine
+public import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// Serves a ledger over HTTP until it is told to end.
+public struct LedgerServer: Sendable {
+  let ledger: LiveLedger
+  let options: ServerOptions
+  let logger: Logger
+
+  /// - Parameter writer: open for writing; nobody else writes to it meanwhile.
+  public init(_ writer: Ledger, options: ServerOptions, logger: Logger) throws {
+    ledger = try LiveLedger(writer)
+    self.options = options
+    self.logger = logger
+  }
+
+  /// Returns when a signal has asked for the end, and all that was taken is kept.
+  ///
+  /// - Parameter listening: told the port when connections are taken.
+  public func run(listening: @escaping @Sendable (Int) -> Void) async throws {
+    try await application(listening).runService()
+    try await ledger.close()
+  }
+
+  /// The same as a part of a service group, which asks for the end.
+  public func serve(listening: @escaping @Sendable (Int) -> Void) async throws {
+    try await application(listening).run()
+    try await ledger.close()
+  }
+
+  private func application(
+    _ listening: @escaping @Sendable (Int) -> Void
+  ) throws -> some ApplicationProtocol {
+    let summaries = SummaryKeeper(ledger)
+    let measurements = try MeasurementKeeper(ledger, summaries, logger: logger)
+    let replays = ReplayJobs(ledger)
+    var application = Application(
+      router: try router(summaries, measurements, replays), server: try transport(),
+      configuration: ApplicationConfiguration(
+        address: .hostname(options.host, port: options.port), serverName: "OrderLedger",
+        backlog: options.connections.backlog,
+        availableConnectionsDelegate: options.connections.connectionsAllowed(logger)),
+      onServerRunning: { channel in listening(channel.localAddress?.port ?? 0) }, logger: logger)
+    application.addServices(
+      IndexPacer(ledger: ledger.writer, logger: logger), measurements, replays)
+    return application
+  }
+
+  private func transport() throws -> HTTPServerBuilder {
+    let plain = HTTPServerBuilder.http1(configuration: options.connections.http1)
+    guard let certificates = options.certificates else { return plain }
+    return try .tls(plain, tlsConfiguration: certificates.configuration())
+  }
+
+  func router(
+    _ summaries: SummaryKeeper, _ measurements: MeasurementKeeper, _ replays: ReplayJobs
+  ) throws -> Router<ServerContext> {
+    let router = Router(context: ServerContext.self)
+    let meter = RequestMeter()
+    router.add(middleware: MeteringMiddleware(meter: meter, measurements: measurements))
+    try guardRequests(of: router)
+    let secrets = ReloadedSecrets(options.secrets, logger: logger)
+    let intake = Intake(
+      ledger, PreparationPool(ledger.writer, secrets), counts: InboundCounts(),
+      gate: InFlightGate())
+    let refusals = RefusalLog(intake.counts)
+    DeliveryRoutes(intake: intake, refusals: refusals, publicURL: options.publicURL)
+      .add(to: router)
+    CloudEventRoutes(intake, refusals).add(to: router)
+    BulkRoutes(intake, refusals).add(to: router)
+    ChannelRoutes(intake: intake).add(to: router)
+    LedgerRoutes(ledger: ledger, secrets: options.secrets).add(to: router)
+    OrderRoutes(ledger: ledger).add(to: router)
+    MismatchRoutes(ledger: ledger, summaries: summaries).add(to: router)
+    WaitingRoutes(ledger: ledger).add(to: router)
+    ReadingRoutes(ledger: ledger).add(to: router)
+    EventRoutes(ledger: ledger, readings: BodyReadings(ledger)).add(to: router)
+    MeasurementRoutes(ledger: ledger, summaries: summaries, measurements: measurements)
+      .add(to: router)
+    ReplayRoutes(ledger: ledger, jobs: replays).add(to: router)
+    RulebookRoutes(ledger: ledger).add(to: router)
+    FeedRoutes(ledger: ledger, watch: FiledWatch(ledger)).add(to: router)
+    HealthRoutes(ledger: ledger).add(to: router)
+    MetricsRoutes(
+      ledger: ledger, summaries: summaries, measurements: measurements, meter: meter,
+      begin: ledger.writer.surroundings.now()
+    ).add(to: router)
+    OpenAPIRoutes().add(to: router)
+    try PageRoutes().add(to: router)
+    return router
+  }
+
+  /// What stands in front of all routes, the outermost first.
+  private func guardRequests(of router: Router<ServerContext>) throws {
+    let isSecure = options.certificates != nil
+    let now = ledger.writer.surroundings.now
+    let authenticator = try Authenticator(TokenFile(ledger: ledger.writer.directory), now: now)
+    let sessions = Sessions(now: now)
+    router.add(middleware: TraceMiddleware())
+    router.add(middleware: HeaderMiddleware(isSecure: isSecure))
+    router.add(middleware: ProblemMiddleware())
+    router.add(
+      middleware: LimitMiddleware(
+        known: RateLimiter(
+          perSecond: options.readingsPerSecond, burst: 4 * options.readingsPerSecond),
+        unknown: RateLimiter(
+          perSecond: options.unknownPerSecond, burst: 10 * options.unknownPerSecond)))
+    router.add(
+      middleware: AuthenticationMiddleware(authenticator: authenticator, sessions: sessions))
+    SessionRoutes(authenticator: authenticator, sessions: sessions, isSecure: isSecure)
+      .add(to: router)
+  }
+}
