@@ -28,9 +28,9 @@ struct OrderLedger: ParsableCommand {
       SeparateCommand.self, EraseCommand.self, FindPersonalDataCommand.self,
       CheckpointCommand.self, ProofCommand.self, AuditCommand.self, KeysCommand.self,
       ExportCommand.self, ImportCommand.self, BackupCommand.self, RestoreCommand.self,
-      RebuildCommand.self, VerifyCommand.self,
-      StatsCommand.self,
-      DoctorCommand.self, WalkPagesCommand.self,
+      ArchiveCommand.self, RebuildCommand.self, VerifyCommand.self, StatsCommand.self,
+      DoctorCommand.self, ServeCommand.self, TokenCommand.self, ReadingsCommand.self,
+      WalkPagesCommand.self,
     ])
 
   @OptionGroup var ledger: LedgerOptions

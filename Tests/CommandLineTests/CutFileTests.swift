@@ -44,6 +44,16 @@ struct CutFileTests {
     }
   }
 
+  @Test("an index that is not there yet is no finding of verify, while the log is whole")
+  func indexMissing() throws {
+    let scene = try Scene.forReplays()
+    try FileManager.default.removeItem(atPath: scene.path("ledger/index-1.mdb"))
+    let answer = try scene.run("verify --json")
+    #expect(answer.exitCode == 2 && answer.output.contains(#""code":"index_behind""#), "\(answer)")
+    _ = try scene.run("rebuild")
+    #expect(try scene.run("verify").exitCode == 0)
+  }
+
   @Test("an index file that was cut short, or whose pages are damaged, is replaced by a rebuild")
   func index() throws {
     let scene = try Scene.forReplays()

@@ -4,7 +4,7 @@ import LedgerEngine
 import LedgerTesting
 import Testing
 
-@Suite("Backups and restores that are killed", .serialized)
+@Suite("Backups, restores and archiving that are killed", .serialized)
 struct KilledCopyTests {
   /// A ledger that goes on taking deliveries in this process.
   private final class Live {
@@ -120,6 +120,39 @@ struct KilledCopyTests {
       let copy = try Ledger.openForWriting(directory: target)
       #expect(try live.image(of: copy) == live.image(of: live.ledger), "round \(round)")
       #expect(try copy.verify(isQuick: true).findings.isEmpty, "seed \(seed), round \(round)")
+    }
+    #expect(killed > 0)
+  }
+
+  @Test("archiving that is killed at any moment loses no body, and is completed by the next")
+  func archive() throws {
+    let seed: UInt64 = 8_503
+    var random = SplitMix64(seed: seed)
+    let source = try Live(seed: seed)
+    try source.take(.max)
+    let export = source.path("log.ndjson")
+    #expect(try run(["--ledger", source.path("ledger"), "export", "log", export]) == 0)
+    var killed = 0
+    for round in 0..<5 {
+      let target = source.path("copy-\(round)")
+      #expect(try run(["--ledger", target, "import", export]) == 0)
+      let arguments = ["--ledger", target, "archive", "--to", target + "/cold", "--before"]
+      for part in 1...4 {
+        let end = source.ledger.nextPosition.rawValue * UInt64(part) / 4
+        let pause = UInt32.random(in: 20...300, using: &random)
+        if try run(arguments + ["\(end)"], killedAfter: pause) == nil { killed += 1 }
+      }
+      let copy = try Ledger.openForReading(directory: target)
+      #expect(try source.image(of: copy) == source.image(of: source.ledger))
+      let verification = try copy.verify()
+      #expect(verification.findings.isEmpty, "round \(round): \(verification.findings)")
+      #expect(try run(arguments + ["99999999"]) == 0)
+      let again = source.path("again-\(round).ndjson")
+      #expect(try run(["--ledger", target, "export", "log", again]) == 0)
+      #expect(FileManager.default.contentsEqual(atPath: export, andPath: again))
+      let names = try FileManager.default.contentsOfDirectory(atPath: target + "/cold")
+      let bodies = try Ledger.openForReading(directory: target).archives()
+      #expect(names.count == bodies.count, "\(names)")
     }
     #expect(killed > 0)
   }

@@ -83,7 +83,8 @@ struct TranscriptTests {
         "status '#1001'", "trace --master-key master.key '#1001' --raw",
         "trace --master-key master.key '#1001' --raw --json",
         "erase --master-key master.key --subject nobody --reason x", "verify",
-        "verify --master-key master.key", "verify --master-key master.key --json",
+        "verify --json", "verify --master-key master.key",
+        "verify --master-key master.key --json",
         "find-personal-data --master-key master.key",
         "find-personal-data --master-key master.key --limit 1 --json",
         "keys master --master-key master.key --new other.key",
@@ -226,6 +227,15 @@ struct TranscriptTests {
         "--ledger other restore copies --to 2026-03-02T10:03:00Z",
         "--ledger fork restore copies --to noon", "--ledger fork restore copies --key a.vkey",
         "--ledger fork restore copies --fork 'two words'", "--ledger fork restore nowhere",
+      ]),
+    Session(
+      name: "archive",
+      lines: [
+        "archive", "archive --to cold", "archive --before 9", "archive --to cold --before noon",
+        "archive --to ledger/cold --before 9", "archive --to ledger/cold --before 9",
+        "archive --to ledger/warm --older-than 1d --json", "archive", "archive --json",
+        "trace '#1001' --raw --json", "stats --json", "verify", "archive --moved-to nowhere",
+        "archive --moved-to ledger/warm", "export log cold", "backup copy.backup",
       ]),
     Session(
       name: "export",

@@ -73,15 +73,9 @@ extension ChannelsCommand.Channel {
   static func all(
     in ledger: Ledger, asOf: AsOf, _ secrets: ChannelSecrets
   ) throws -> [ChannelsCommand.Channel] {
-    let rulebook = ledger.rulebook
-    return try ledger.channelReports(asOf: asOf).map { report in
-      let found = try secrets.secrets(of: report.channel.name)
-      let authenticator = rulebook.kinds[report.channel.kind].map {
-        Authenticator($0.authentication, fingerprintHash: SipHash128(key0: 0, key1: 0))
-      }
-      let usable = found.count { authenticator?.accepts($0) ?? false }
-      return ChannelsCommand.Channel(
-        report: report, usable: usable, unusable: found.count - usable)
+    try ledger.channelReports(asOf: asOf).map { report in
+      let (usable, unusable) = try secrets.count(for: report, under: ledger.rulebook)
+      return ChannelsCommand.Channel(report: report, usable: usable, unusable: unusable)
     }
   }
 
@@ -103,28 +97,6 @@ extension ChannelsCommand.Channel {
 
   /// - Parameter counts: of all channels; nil where nobody asked.
   func json(_ counts: [EvidenceCount]?) -> JSONValue {
-    let evidence = counts.map { counts in
-      counts.filter { $0.channel == report.channel.name }.map { count in
-        JSONValue.object([
-          ("evidence", .string(count.evidence)),
-          ("authentication", .optional(count.authentication)),
-          ("deliveries", .int(count.deliveries)),
-        ])
-      }
-    }
-    return .object([
-      ("channel", .string(report.channel.name)), ("kind", .string(report.channel.kind)),
-      ("account", .string(report.channel.account)), ("system", .string(report.system)),
-      ("role", .optional(report.role?.name)), ("watermark", .time(report.watermark)),
-      ("last_heard", .time(report.lastHeard)), ("silence_seconds", .seconds(report.silence)),
-      (
-        "authentication",
-        .object([
-          ("scheme", .string(report.scheme.rawValue)), ("secrets", .int(usable)),
-          ("unusable_secrets", .int(unusable)),
-        ])
-      ),
-      ("evidence", evidence.map { .array($0) } ?? .null),
-    ])
+    report.json(secrets: usable, unusable: unusable, evidence: counts)
   }
 }

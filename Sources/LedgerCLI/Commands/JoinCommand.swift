@@ -42,7 +42,7 @@ struct JoinCommand: ParsableCommand {
         .object([
           ("order", .string(found.order)), ("kind", .string("\(found.kind)")),
           ("position", .position(joined.position)),
-          ("joined", .strings(joined.parties.map { ReferenceArgument.text($0.reference) })),
+          ("joined", .strings(joined.parties.map { $0.reference.shortText })),
           ("next_position", .position(opened.nextPosition)),
         ]))
     } else {

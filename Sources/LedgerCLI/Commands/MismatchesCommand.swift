@@ -53,7 +53,7 @@ struct MismatchesCommand: ParsableCommand {
         .object([
           ("as_of", .asOf(asOf)), ("mismatches", .array(found.elements.map(\.json))),
           ("structural", .array(structural.map(\.json))),
-          ("next", .optional(PageOptions.text(found.next))),
+          ("next", .optional(found.cursor)),
         ]))
     } else {
       show(found, structural, asOf)
@@ -90,6 +90,6 @@ struct MismatchesCommand: ParsableCommand {
     let text = DisagreementText(asOf: asOf)
     Output.text(
       (long ? text.paragraphs(found.elements) : text.table(found.elements))
-        + text.structural(structural) + OrderListText.more(found.next))
+        + text.structural(structural) + OrderListText.more(found.cursor))
   }
 }

@@ -37,14 +37,7 @@ struct QuarantineRetryCommand: ParsableCommand {
     progress.finish()
     let staying = trials.filter { !$0.isReleased }
     if ledger.json {
-      let released = trials.filter(\.isReleased)
-      Output.json(
-        .object([
-          ("rulebook", .rulebook(rulebook)), ("quarantined", .int(trials.count)),
-          ("released", .int(released.count)), ("staying", .int(staying.count)),
-          ("would_be_released", .array(released.map(\.json))),
-          ("still_quarantined", .array(staying.map(\.json))),
-        ]))
+      Output.json(QuarantineTrial.json(trials, under: rulebook))
     } else {
       let isActive = rulebook.revision == opened.rulebook.revision
       Output.text(

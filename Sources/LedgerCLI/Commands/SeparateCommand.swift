@@ -54,7 +54,7 @@ struct SeparateCommand: ParsableCommand {
         progress.update($0.rawValue, of: $1.rawValue)
       }
       return (
-        ReferenceArgument.text(Reference(space: .joins, value: position.description)),
+        Reference(space: .joins, value: position.description).shortText,
         "The join of position \(position) is undone."
       )
     }
@@ -62,7 +62,7 @@ struct SeparateCommand: ParsableCommand {
     try opened.separate(found, reason: why.reason, actor: Actor.current) {
       progress.update($0.rawValue, of: $1.rawValue)
     }
-    let text = ReferenceArgument.text(found)
+    let text = found.shortText
     return (text, "\(text) joins no orders any more.")
   }
 }

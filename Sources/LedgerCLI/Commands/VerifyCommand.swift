@@ -78,6 +78,7 @@ struct VerifyCommand: ParsableCommand {
     let progress = Progress("Verifying", unit: "entries")
     defer { progress.finish() }
     guard let opened = try openOrTell(progress) else { return }
+    LedgerOptions.warn(ofLocked: opened)
     let trusted = try since.map { try checkpoint($0, of: opened) }
     let result = try opened.verify(since: trusted, isQuick: quick) {
       progress.update($0.rawValue, of: $1.rawValue)
@@ -88,17 +89,19 @@ struct VerifyCommand: ParsableCommand {
 
   /// What cannot be opened is a finding too; the log is looked at all the same. Nil once that is told.
   private func openOrTell(_ progress: Progress) throws -> Ledger? {
-    do {
-      return try Ledger.openForReading(
-        directory: ledger.directory, surroundings: try .ofCommands(masterKey: ledger.masterKey))
-    } catch let error as LedgerError {
+    let surroundings = try Surroundings.ofCommands(masterKey: ledger.masterKey)
+    do throws(LedgerError) {
+      return try Ledger.openForReading(directory: ledger.directory, surroundings: surroundings)
+    } catch {
       guard Ledger.exists(in: ledger.directory) else { throw error }
       // A wrong key is no damage.
       if case .log(.keys) = error { throw error }
-      let result = Ledger.verifyLog(inLedger: ledger.directory, unopened: error) {
-        progress.update($0.rawValue, of: $1.rawValue)
-      }
+      let result = Ledger.verifyLog(
+        inLedger: ledger.directory, unopened: error, surroundings: surroundings
+      ) { progress.update($0.rawValue, of: $1.rawValue) }
       progress.finish()
+      // Nor is an index that the next command that writes builds, where the log is whole.
+      if case .indexBehind = error, result.findings.count == 1 { throw error }
       try tell(result)
       return nil
     }
@@ -153,26 +156,29 @@ struct VerifyCommand: ParsableCommand {
       text +=
         "\(Words.count(Int(result.erased), "body", "bodies")) erased, each by a recorded erasure.\n"
     }
-    if result.locked > 0 {
-      text +=
-        "\(Words.count(Int(result.locked), "body", "bodies")) encrypted and not looked at, nor the index "
-        + "made anew: give the master key.\n"
-    }
     if result.checkpoints > 0 {
       text +=
         "Held it against \(Words.count(result.checkpoints, "checkpoint")); root \(result.root.short).\n"
     }
     if let trusted = result.trusted { text += untouched(trusted, result) }
+    let untouched = untouched(result)
     guard !result.findings.isEmpty else {
+      guard let untouched else {
+        return text
+          + (result.trusted == nil
+            ? "Everything agrees with the log.\n" : "All that was looked at agrees with the log.\n")
+      }
       return text
-        + (result.trusted == nil
-          ? "Everything agrees with the log.\n" : "All that was looked at agrees with the log.\n")
+        + Wrapping.paragraph(
+          "All that was looked at agrees with the log; \(untouched).", label: "")
     }
     for finding in result.findings {
       let place = finding.position.map { "position \($0)" } ?? finding.order ?? ""
       text += Wrapping.paragraph(finding.detail, label: "  \(finding.kind.rawValue)  \(place)  ")
     }
-    text += "\(Words.count(result.findings.count, "finding")).\n"
+    text += "\(Words.count(result.findings.count, "finding"))"
+    text += untouched.map { "; \($0)" } ?? ""
+    text += ".\n"
     var told: Set<String> = []
     for kind in Finding.Kind.allCases
     where result.findings.contains(where: { $0.kind == kind }) && told.insert(kind.meaning).inserted
@@ -191,10 +197,19 @@ extension VerifyCommand {
       "Trusted the checkpoint of \(entries), and did not look at these: not at their bodies, and at "
         + "those alone that later ones follow. Folded \(Words.count(result.folded, "order")) anew "
         + "that later entries touch"
-        + (quick
-          ? "."
-          : "; looked up in the index what later entries give, and not what else it has."),
+        + (result.indexCompared == .recent
+          ? "; looked up in the index what later entries give, and not what else it has." : "."),
       label: "")
+  }
+
+  /// What was left out, and why; nil where nothing was but what a trusted checkpoint covers.
+  private func untouched(_ result: Verification) -> String? {
+    let index = "the index was not made anew and compared"
+    guard result.lacksMasterKey else { return quick ? "with --quick, \(index)" : nil }
+    let bodies =
+      result.locked == 0
+      ? "" : Words.count(Int(result.locked), "encrypted body", "encrypted bodies") + " and "
+    return "without the master key, \(bodies)the ledger's keys were not looked at, and \(index)"
   }
 }
 
@@ -208,7 +223,8 @@ extension Verification {
       ("checkpoints", .int(checkpoints)), ("root", .string("\(root)")), ("orders", .int(orders)),
       ("folded", .int(folded)),
       ("unlinked_groups", .int(unlinked)), ("shared_groups", .int(shared)),
-      ("digest", .string("\(digest)")),
+      ("digest", .string("\(digest)")), ("index_compared", .string(indexCompared.rawValue)),
+      ("lacks_master_key", .bool(lacksMasterKey)),
       (
         "findings",
         .array(

@@ -9,14 +9,14 @@ struct Importer {
   let plan: IngestPlan
   private(set) var tally = IngestTally()
   private var lastReceived = Timestamp.distantPast
-  private let ownWorker: IngestWorker
+  private let ownWorker: RecordPreparer
   /// Channels that were registered for want of them.
   private var registered: Set<String> = []
 
   init(_ ledger: Ledger, _ plan: IngestPlan) {
     self.ledger = ledger
     self.plan = plan
-    ownWorker = IngestWorker(ledger, plan)
+    ownWorker = RecordPreparer(ledger, plan.records)
   }
 
   /// Loads the files; `progress` is told bytes of them that are in the log, and deliveries.
@@ -41,7 +41,7 @@ struct Importer {
     let feed = Unshared(DeliveryFeed(files))
     for _ in 0..<Importer.workers {
       work.start(next: { feed.value.next() }) { [ledger, plan] in
-        let worker = IngestWorker(ledger, plan)
+        let worker = RecordPreparer(ledger, plan.records)
         return { worker.prepare($0) }
       }
     }

@@ -12,19 +12,8 @@ struct IngestPlan: Sendable {
   var allowsUnsigned: Bool
   /// Whether each delivery is told as soon as it is on disk.
   var writesReceipts: Bool
-}
 
-/// A record of an import on its way into the log.
-enum PreparedRecord: Sendable {
-  case ready(ReadyDelivery, received: Timestamp?)
-  /// Of a channel that is not registered yet.
-  case waiting(channel: String, Incoming, place: String)
-  case refused(String)
-}
-
-/// A block of records, made ready.
-struct PreparedBlock: Sendable {
-  var records: [PreparedRecord]
-  var readBytes: UInt64
-  var unreadable: [LedgerError]
+  var records: RecordPlan {
+    RecordPlan(channel: channel, actor: actor, secrets: secrets, allowsUnsigned: allowsUnsigned)
+  }
 }

@@ -25,6 +25,6 @@ struct GroupListOptions: ParsableArguments {
     guard !found.elements.isEmpty else { return Output.text(empty) }
     var table = TextTable(columns)
     for row in found.elements.flatMap(rows) { table.add(row) }
-    Output.text(table.text() + OrderListText.more(found.next))
+    Output.text(table.text() + OrderListText.more(found.cursor))
   }
 }

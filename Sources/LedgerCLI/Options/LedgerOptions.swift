@@ -34,7 +34,18 @@ struct LedgerOptions: ParsableArguments {
         "warning: what is shown was compared with its hashes, where they are kept; run `orderledger "
           + "verify`")
     }
+    LedgerOptions.warn(ofLocked: opened)
     return opened
+  }
+
+  /// Says that answers lack what the writer has not put into the index yet.
+  static func warn(ofLocked opened: Ledger) {
+    let locked = opened.locked.count
+    guard locked > 0 else { return }
+    Output.note(
+      "warning: \(Words.count(locked, "entry", "entries")) that the index does not hold yet "
+        + "\(locked == 1 ? "is" : "are") encrypted, and left out of what is shown: give the master key, or "
+        + "look again once a program that writes has ended")
   }
 
   func openForWriting() throws -> Ledger {

@@ -28,15 +28,15 @@ struct MasterKeyPlace {
     }
   }
 
-  /// Writes a new key to a file for its owner alone, where there is no such file.
+  /// Writes a new key to a file for its owner alone, where there is no such file. When this returns it
+  /// is on disk: what is put under it could not be read without it.
   static func make(at path: String, random: [UInt8]) throws {
-    guard access(path, F_OK) != 0, let key = MasterKey(bytes: random) else { return }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw LedgerError.file(path: path, errno: errno) }
-    defer { close(descriptor) }
-    let bytes = Array((key.text + "\n").utf8)
-    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-      throw LedgerError.file(path: path, errno: errno)
+    guard access(path, F_OK) != 0, let key = MasterKey(bytes: random) else {
+      // Perhaps of an attempt that was cut short.
+      return try WrittenFile.makeDurable(path)
+    }
+    try WrittenFile.write(to: path, mode: 0o600, isDurable: true) { sink throws(LedgerError) in
+      sink(Array((key.text + "\n").utf8))
     }
   }
 

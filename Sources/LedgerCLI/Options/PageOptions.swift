@@ -24,7 +24,4 @@ struct PageOptions: ParsableArguments {
     filter.limit = limit
     filter.after = cursor
   }
-
-  /// The text of a cursor.
-  static func text(_ next: ThreadID?) -> String? { next.map { CorrelationID.minted($0) } }
 }

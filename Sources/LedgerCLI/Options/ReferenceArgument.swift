@@ -26,12 +26,6 @@ enum ReferenceArgument {
 
   /// What names the order that a join has made.
   static func text(_ joined: RecordedJoin) -> String {
-    text(Reference(space: .joins, value: joined.position.description))
-  }
-
-  static func text(_ reference: Reference) -> String {
-    if reference.space == .items { return "@\(reference.value)" }
-    let space = reference.space
-    return "\(space.system)/\(space.entity)/\(space.kind)=\(reference.value)"
+    Reference(space: .joins, value: joined.position.description).shortText
   }
 }

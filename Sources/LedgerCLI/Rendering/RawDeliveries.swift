@@ -47,38 +47,12 @@ struct RawDeliveries {
         headers.append((name, [.string(value)]))
       }
     }
-    let body: (String, JSONValue) =
-      if let text = String(validating: delivery.body, as: UTF8.self) {
-        ("body", .string(text))
-      } else {
-        ("body_base64", .string(Base64Text.encode(delivery.body)))
-      }
     return .object([
       ("channel", .string(channel)), ("received", .time(received)),
       (
         "headers",
         .object(headers.map { ($0.0, $0.1.count == 1 ? $0.1[0] : .array($0.1)) })
-      ), body,
+      ), JSONValue.member(ofBody: delivery.body),
     ])
-  }
-}
-
-/// Base64 (RFC 4648, section 4), with padding.
-enum Base64Text {
-  private static let alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-  static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      var bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-      bits <<= UInt32(8 * (3 - group.count))
-      for place in 0..<4 {
-        let digit = Int(bits >> UInt32(18 - 6 * place) & 63)
-        text.append(place <= group.count ? alphabet[digit] : UInt8(ascii: "="))
-      }
-    }
-    return String(decoding: text, as: UTF8.self)
   }
 }

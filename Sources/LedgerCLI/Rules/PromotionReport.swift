@@ -13,22 +13,7 @@ struct PromotionReport {
     }
   }
 
-  private var json: JSONValue {
-    let own: [(String, JSONValue)] =
-      switch outcome {
-      case .switched(let position, let request):
-        [
-          ("outcome", .string("switched")), ("request", .position(request)),
-          ("position", .position(position)), ("approvals_missing", .int(0)),
-        ]
-      case .awaitsApproval(let request, let missing):
-        [
-          ("outcome", .string("awaits_approval")), ("request", .position(request)),
-          ("position", .null), ("approvals_missing", .int(missing)),
-        ]
-      }
-    return .object(own + change.members)
-  }
+  private var json: JSONValue { .object(outcome.members + change.members) }
 
   private var text: String {
     switch outcome {

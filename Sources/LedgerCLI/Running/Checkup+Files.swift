@@ -57,6 +57,25 @@ extension Checkup {
     }
   }
 
+  /// Nil where nothing is archived.
+  func archives(_ opened: Ledger) -> Check? {
+    do {
+      let files = try opened.archives()
+      guard !files.isEmpty else { return nil }
+      guard let missing = files.first(where: { !$0.isThere }) else {
+        return Check(
+          name: "archives", result: .ok,
+          words: "\(Words.count(files.count, "file")) of archived bodies, all there")
+      }
+      return Check(
+        name: "archives", result: .problem,
+        words: "\(missing.path) is not there, or not whole, and bodies in it cannot be read; mount "
+          + "its folder, or say where it is now with `orderledger archive --moved-to DIR`")
+    } catch {
+      return Check(name: "archives", result: .problem, words: "\(error)")
+    }
+  }
+
   /// How far a backup may be behind.
   private static let unbackedMax = Interval.days(2)
 

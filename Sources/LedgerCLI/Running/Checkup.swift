@@ -35,14 +35,15 @@ struct Checkup {
     } catch let error as LedgerError {
       return [Check(name: "open", result: .problem, words: "\(error)")] + checks
     }
+    let isCurrent = opened.locked.isEmpty
     checks.insert(
       Check(
-        name: "open", result: .ok,
+        name: "open", result: isCurrent ? .ok : .warning,
         words: "the ledger opens; its log ends before position \(opened.nextPosition), its index "
-          + "is current"), at: 0)
+          + (isCurrent ? "is current" : "is not current, and the master key is not given")), at: 0)
     checks += [permissions, disks].compactMap { $0 }
     checks += [signing(opened, surroundings), backup(opened, surroundings)]
-    checks.append(rulebook(opened))
+    checks += [archives(opened), rulebook(opened)].compactMap { $0 }
     checks.append(try quarantine(opened))
     return checks + secrets(opened) + (try channels(opened))
   }

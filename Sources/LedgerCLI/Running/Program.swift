@@ -5,11 +5,15 @@ import LedgerEngine
 /// Runs the command line: commands throw, and this alone turns errors into words and exit codes.
 @main
 enum Program {
-  static func main() {
+  static func main() async {
     LostPages.install(wantsJSON: wantsJSON)
     do {
       var command = try OrderLedger.parseAsRoot()
-      try command.run()
+      if var served = command as? any AsyncParsableCommand {
+        try await served.run()
+      } else {
+        try command.run()
+      }
     } catch let answer as NegativeAnswer {
       exit(answer.exitCode)
     } catch {

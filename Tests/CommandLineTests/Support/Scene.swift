@@ -148,7 +148,7 @@ final class Scene {
       // Subjects.
       (#""[0-9a-f]{32}"(?=[,\]])"#, "\"\(zeros.prefix(32))\""),
       (#""report":"(?!([0-9])\1{63})[0-9a-f]{64}""#, #""report":"\#(zeros)""#),
-      (#""(log|index)_bytes":\d+"#, #""$1_bytes":0"#),
+      (#""(log|index|archive)_bytes(_before)?":\d+"#, #""$1_bytes$2":0"#),
       // Of a report: its log has a key and salts of its own.
       (#"\{"digest":"[0-9a-f]{64}""#, #"{"digest":"\#(zeros)""#),
       (#""(head|root)":"[0-9a-f]{64}""#, #""$1":"\#(zeros)""#),
@@ -162,6 +162,7 @@ final class Scene {
       // Of copies of the log, which has a key and salts of its own.
       (#""sha256":"[0-9a-f]{64}""#, #""sha256":"\#(zeros)""#), (#""bytes":\d+"#, #""bytes":0"#),
       (#"(root\s+)[0-9a-f]{12}"#, "$1ROOT"), (#"\d[\d,]* (KiB|bytes)\.\n"#, "SIZE.\n"),
+      (#"\d[\d,]* bytes(?=  )"#, "SIZE"), (#"takes .* took .*\."#, "takes SIZE, took SIZE."),
       (#"(the\s+ledger\s+)[0-9a-f]{32}"#, "$1ID"),
     ] {
       text = text.replacingOccurrences(

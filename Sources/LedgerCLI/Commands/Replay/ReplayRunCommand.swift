@@ -123,23 +123,3 @@ struct ReplayRunCommand: ParsableCommand {
     ReportReceipts(in: ledger.directory).keep(ReportReceipt(of: report, request: request))
   }
 }
-
-/// A report with what is known of it.
-struct JudgedReport {
-  let report: ReplayReport
-  let judgement: Judgement?
-  /// As it was named.
-  let policyFile: String?
-  let digest: Hash256
-
-  init(report: ReplayReport, judgement: Judgement?, policyFile: String?) {
-    self.report = report
-    self.judgement = judgement
-    self.policyFile = policyFile
-    digest = report.digest
-  }
-
-  var exitCode: Int32 {
-    report.baseline.isExact ? judgement?.verdict.exitCode ?? 0 : 2
-  }
-}

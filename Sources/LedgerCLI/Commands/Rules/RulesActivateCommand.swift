@@ -55,10 +55,7 @@ struct RulebookSwitch {
   }
 
   var members: [(String, JSONValue)] {
-    [
-      ("changed", .bool(isNew)), ("former", .rulebook(former)), ("active", .rulebook(active)),
-      ("next_position", .position(next)),
-    ]
+    JSONValue.switchMembers(from: former, to: active, next: next)
   }
 
   var text: String {

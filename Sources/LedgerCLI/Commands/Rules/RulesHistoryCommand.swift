@@ -17,7 +17,7 @@ struct RulesHistoryCommand: ParsableCommand {
     let actions = try ledger.openForReading().rulebookActions()
     let history = RulebookHistory(actions)
     if ledger.json {
-      Output.json(.object([("history", .array(history.json))]))
+      Output.json(.object([("history", .array(RulebookHistoryForm(actions).json))]))
     } else {
       Output.text(history.text)
     }

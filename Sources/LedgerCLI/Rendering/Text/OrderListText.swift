@@ -20,12 +20,12 @@ struct OrderListText {
         .init(open.joined(separator: ", "), .red), .init(order.total?.text ?? ""),
       ])
     }
-    return table.text(style) + OrderListText.more(page.next)
+    return table.text(style) + OrderListText.more(page.cursor)
   }
 
   /// How to get the next page.
-  static func more(_ next: ThreadID?) -> String {
-    PageOptions.text(next).map { "\nMore: --after \($0)\n" } ?? ""
+  static func more(_ cursor: String?) -> String {
+    cursor.map { "\nMore: --after \($0)\n" } ?? ""
   }
 }
 

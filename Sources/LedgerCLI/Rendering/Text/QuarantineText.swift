@@ -36,14 +36,4 @@ extension QuarantineEntry {
     let what = fact.isEmpty ? "" : value.isEmpty ? ": \(fact)" : ": \(fact) = \(value)"
     return (reason.isEmpty ? "cannot be decoded" : Words.plain(reason)) + what
   }
-
-  var json: JSONValue { .object(jsonMembers) }
-
-  var jsonMembers: [(String, JSONValue)] {
-    JSONValue.members(item) + [
-      ("channel", .string(channel)), ("learned", .time(received)), ("order", .optional(order)),
-      ("shape", .string(shape)), ("facet", .optional(facet)), ("reason", .string(reason)),
-      ("fact", .string(fact)), ("value", .string(value)),
-    ]
-  }
 }

@@ -76,32 +76,10 @@ struct QuarantineTrialText {
   }
 }
 
-extension QuarantineTrial {
-  var isReleased: Bool {
-    if case .released = verdict { true } else { false }
-  }
-
-  var json: JSONValue {
-    switch verdict {
-    case .released(let becomes):
-      .object(entry.jsonMembers + [("becomes", .string(becomes))])
-    case .staying(let obstacle):
-      .object(entry.jsonMembers + [("would_stay_because", obstacle.json)])
-    }
-  }
-}
-
 extension QuarantineTrial.Obstacle {
   /// `unknown value: order.status = wc-backordered`.
   var words: String {
     let what = fact.isEmpty ? "" : value.isEmpty ? ": \(fact)" : ": \(fact) = \(value)"
     return Words.plain(reason) + what
-  }
-
-  var json: JSONValue {
-    .object([
-      ("reason", .string(reason)), ("fact", .string(fact)), ("value", .string(value)),
-      ("file", .optional(file)), ("line", line.map { .int($0) } ?? .null),
-    ])
   }
 }

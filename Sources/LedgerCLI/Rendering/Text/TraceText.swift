@@ -21,7 +21,7 @@ struct TraceText {
         trace.related.joined(separator: ", "), label: "  shares with  ")
     }
     for join in trace.joins {
-      let references = join.parties.map { ReferenceArgument.text($0.reference) }
+      let references = join.parties.map { $0.reference.shortText }
       text += Wrapping.paragraph(
         "\(references.joined(separator: ", ")), by \(join.actor) at \(join.received.rfc3339) "
           + "(position \(join.position)): \(join.reason)", label: "  joined   ")
