@@ -71,7 +71,9 @@ class Disk:
         self.names = {}     # as programs see them: path below the root to File, or None for a directory
         self.durable = {}   # as they are on disk
         self.pending = []   # changes of names that are not durable
+        self.files = []     # all that were ever made
         self.acknowledged = []
+        self.nameless = []  # what the last cut left of files that have no name any more
         for path in sorted(pathlib.Path(base).rglob("*")):
             if path.name.endswith("-lock") or path.name == "writer.lock":
                 continue
@@ -90,6 +92,7 @@ class Disk:
         name = self.below(path)
         if kind == "C":
             self.names[name] = File()
+            self.files.append(self.names[name])
             self.pending.append(("link", name, self.names[name]))
         elif kind == "M":
             self.names[name] = None
@@ -99,6 +102,10 @@ class Disk:
             moved = self.names.pop(name)
             self.names[target] = moved
             self.pending.append(("move", name, target, moved))
+        elif kind == "L":
+            target = self.below(other)
+            self.names[target] = self.names[name]
+            self.pending.append(("link", target, self.names[name]))
         elif kind == "U":
             self.names.pop(name, None)
             self.pending.append(("unlink", name))
@@ -138,6 +145,8 @@ class Disk:
         names = dict(self.durable)
         for change in self.pending[:random.randint(0, len(self.pending))]:
             rename(names, change)
+        # A file may have two names.
+        left = {}
         for name, file in sorted(names.items()):
             path = into / name
             if file is None:
@@ -146,7 +155,12 @@ class Disk:
             # A name without its directory is out of reach.
             if not path.parent.exists():
                 continue
+            if id(file) in left:
+                os.link(left[id(file)], path)
+                continue
+            left[id(file)] = path
             path.write_bytes(left_of(file, random))
+        self.nameless = [left_of(file, random) for file in self.files if id(file) not in left]
 
 
 def rename(names, change):

@@ -72,7 +72,7 @@ def run_arguments(bench, count):
     program = bench.program(bench.scratch / "ledger")
     folder, _ = bench.deliveries.window("arguments", files=8)
     accepted = Acknowledged()
-    accepted.take(make_ledger(program, folder))
+    accepted.take(make_ledger(program, folder)[1])
     known = arguments(bench, program)
     place = bench.scratch / "inputs"
     place.mkdir()
@@ -123,7 +123,7 @@ def run_files(bench, count):
     program = bench.program(bench.scratch / "ledger")
     folder, _ = bench.deliveries.window("files", files=8)
     accepted = Acknowledged()
-    accepted.take(make_ledger(program, folder))
+    accepted.take(make_ledger(program, folder)[1])
     program.need("checkpoint", "--anew")
     kinds = file_kinds(bench, program)
     bad = bench.scratch / "bad"

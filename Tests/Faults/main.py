@@ -1,6 +1,7 @@
 """Makes disks fail and processes die under the real program, and counts what was lost: nothing may be."""
 
 import argparse
+import concurrent.futures
 import json
 import pathlib
 import random
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import time
 
+import commands
 import inputs
 import kills
 import mounts
@@ -24,11 +26,15 @@ KINDS = {
     "kill": ("kill -9 of an import at random moments", 12, 2000, kills.run_imports),
     "kill-slow": ("the same where each sync takes 20 ms", 3, 300, kills.run_slow),
     "kill-commands": (
-        "kill -9 of every command that writes", 9, 900, kills.run_commands),
+        "kill -9 of every command that writes", 9, 900, commands.run),
     "power": ("power cuts: writes and names without a sync are lost in any part", 12, 3000, power.run),
     "steps": (
         "each call that changes a file: killed before and after; failing, done and not done; short",
         16, None, steps.run),
+    "erasing": (
+        "the same of `erase` and `keys master`", 8, None, steps.run_erasing),
+    "copies": (
+        "the same of `backup` and `restore`", 8, None, steps.run_copying),
     "reads": ("each call that reads a file fails", 4, None, steps.run_reads),
     "shutdown": ("an ext4 file system goes down under an import", 3, 400, mounts.run_shutdowns),
     "full": ("a full ext4 file system", 1, 100, mounts.run_full),
@@ -107,9 +113,11 @@ def parse():
     parser.add_argument("--count", type=int, help="how many faults of each kind")
     parser.add_argument(
         "--minutes", type=float, default=600, help="begin no further fault of a kind after so many")
-    parser.add_argument("--long", action="store_true", help="many: an hour or so")
+    parser.add_argument("--long", action="store_true", help="many: hours")
     parser.add_argument("--orders", type=int, default=150, help="orders of the simulated retailer")
     parser.add_argument("--directory", help="where ledgers are made")
+    parser.add_argument(
+        "--jobs", type=int, help="kinds at a time; 2 if not said otherwise, in a long run 1")
     parser.add_argument("--table", action="store_true", help="a Markdown table at the end")
     return parser.parse_args()
 
@@ -120,9 +128,12 @@ def main():
         options.seed = random.SystemRandom().randrange(1 << 31)
     print(f"check-faults: seed {options.seed}", flush=True)
     rows, wrong = [], 0
-    for kind in options.kind or KINDS:
+    kinds = options.kind or list(KINDS)
+    pool = concurrent.futures.ThreadPoolExecutor(options.jobs or (1 if options.long else 2))
+    # Kinds share nothing; they are told in their order.
+    for kind, running in [(kind, pool.submit(run_kind, kind, options)) for kind in kinds]:
         try:
-            tally, failed = run_kind(kind, options)
+            tally, failed = running.result()
         except Skipped as skipped:
             print(f"{kind}: skipped: {skipped}", flush=True)
             continue

@@ -6,6 +6,7 @@ import random
 import shutil
 import subprocess
 
+from encryption import PLAIN, create
 from program import Wrong, receipts
 
 
@@ -72,12 +73,12 @@ def replace(path, old, new):
     path.write_text(text.replace(old, new, 1))
 
 
-def make_ledger(program, folder):
-    """A ledger with a checkpoint, and what it accepted of a folder."""
-    program.need("init", "--begin", "2020-01-01T00:00:00Z", "--origin", "faults.example/ledger")
+def make_ledger(program, folder, setting=PLAIN):
+    """A ledger with a checkpoint: the program that may write it, and what it accepted of a folder."""
+    program = create(program, setting)
     loaded = program.need("ingest", "--channel", "auto", "--receipts", folder)
     program.need("checkpoint")
-    return receipts(loaded.output)
+    return program, receipts(loaded.output)
 
 
 def two_orders(program, number):

@@ -346,6 +346,13 @@ int rename(const char *from, const char *to) {
       CHANGES, REAL(rename)(from, to), failing(), note('R', old_name, 0, NULL, 0, new_name))
 }
 
+int link(const char *from, const char *to) {
+  char old_name[PATH_MAX], new_name[PATH_MAX];
+  if (!ready || !absolute(from, old_name) || !absolute(to, new_name) || !matters(new_name))
+    return REAL(link)(from, to);
+  CHANGE(CHANGES, REAL(link)(from, to), failing(), note('L', old_name, 0, NULL, 0, new_name))
+}
+
 int unlink(const char *path) {
   char full[PATH_MAX];
   struct stat status;
