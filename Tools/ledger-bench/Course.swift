@@ -1,3 +1,5 @@
+import Glibc
+
 /// Runs a piece of work several times and tells what it took, as a line of JSON.
 struct Course {
   let runs: Int
@@ -10,12 +12,14 @@ struct Course {
     _ name: String, count: Int = 1, unit: String = "", note: String = "", _ work: () throws -> Void
   ) rethrows {
     var taken: [Double] = []
+    var processor: [Double] = []
     for _ in 0..<runs {
-      let start = clock.now
+      let (start, used) = (clock.now, Course.processorMilliseconds)
       try work()
       taken.append((clock.now - start).milliseconds)
+      processor.append(Course.processorMilliseconds - used)
     }
-    Course.tell(name, taken, count: count, unit: unit, note: note)
+    Course.tell(name, taken, processor, count: count, unit: unit, note: note)
   }
 
   /// The same of single calls, each with a time of its own.
@@ -46,17 +50,28 @@ struct Course {
     }
   }
 
+  /// Processor time of this process on all cores: it does not count the time that others had the processor.
+  private static var processorMilliseconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1_000 + Double(time.tv_nsec) / 1e6
+  }
+
   private static func tell(
-    _ name: String, _ taken: [Double], count: Int, unit: String, note: String
+    _ name: String, _ taken: [Double], _ processor: [Double] = [], count: Int, unit: String,
+    note: String
   ) {
     let sorted = taken.sorted()
-    let fields = [
+    var fields = [
       "\"name\":\"\(name)\"", "\"median_ms\":\(sorted[sorted.count / 2])",
       "\"best_ms\":\(sorted[0])", "\"worst_ms\":\(sorted[sorted.count - 1])",
       "\"p99_ms\":\(sorted[min(sorted.count - 1, sorted.count * 99 / 100)])",
       "\"runs\":\(taken.count)", "\"count\":\(count)", "\"unit\":\"\(unit)\"",
       "\"note\":\"\(note)\"",
     ]
+    if !processor.isEmpty {
+      fields.append("\"cpu_ms\":\(processor.sorted()[processor.count / 2])")
+    }
     print("{\(fields.joined(separator: ","))}")
   }
 }

@@ -12,9 +12,12 @@ case ("read", 2...4):
 case ("append", 3): try AppendStudy(directory: arguments[1], deliveries: arguments[2]).run()
 case ("claims", 3):
   try ClaimExport(ledger: Ledger.openForReading(directory: arguments[1])).write(to: arguments[2])
+case ("tree", 3...4):
+  let runs = arguments.count > 3 ? Int(arguments[3]) ?? 5 : 5
+  try TreeStudy(ledger: arguments[1], scratch: arguments[2], course: Course(runs: runs)).run()
 case ("allocations", 1): if try !AllocationStudy().run() { exit(1) }
 default:
   print(
-    "usage: ledger-bench read LEDGER [RUNS [REPLAY]] | append DIRECTORY DELIVERIES | claims LEDGER OUT.csv | allocations"
+    "usage: ledger-bench read LEDGER [RUNS [REPLAY]] | append DIRECTORY DELIVERIES | claims LEDGER OUT.csv | tree LEDGER FOLDER [RUNS] | allocations"
   )
 }
