@@ -81,7 +81,7 @@ extension Request {
       throw Problem(
         .unsupportedMediaType, "unsupported_media_type", "Send `Content-Type: application/json`")
     }
-    return try JSONBody(try await shortBody(max: bytesMax), allowing: names)
+    return try JSONBody(try await wholeBody(max: bytesMax), allowing: names)
   }
 
   /// Why somebody does something, for the log.

@@ -6,14 +6,12 @@ import Synchronization
 final class Intake: Sendable {
   let ledger: LiveLedger
   let pool: PreparationPool
-  let counts: InboundCounts
   let gate: InFlightGate
   private let registering = Mutex(())
 
-  init(_ ledger: LiveLedger, _ pool: PreparationPool, counts: InboundCounts, gate: InFlightGate) {
+  init(_ ledger: LiveLedger, _ pool: PreparationPool, gate: InFlightGate) {
     self.ledger = ledger
     self.pool = pool
-    self.counts = counts
     self.gate = gate
   }
 
@@ -23,7 +21,6 @@ final class Intake: Sendable {
   ) async throws -> (receipt: Receipt, kind: String) {
     let ready = try await prepare(incoming, on: channel, by: principal)
     let receipts = try await ledger.writer.append([ready])
-    counts.take(receipts[0], on: channel)
     return (receipts[0], ready.channelKind)
   }
 

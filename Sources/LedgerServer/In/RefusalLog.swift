@@ -8,7 +8,7 @@ import Synchronization
 /// Tells refused requests: counts each, and writes the first of every second to the log, so that who
 /// floods the server does not fill the disk. Never a body, a header or a secret.
 final class RefusalLog: Sendable {
-  let counts: InboundCounts
+  private let measurements: MeasurementKeeper
   private let state = Mutex(State())
 
   private struct State {
@@ -20,11 +20,16 @@ final class RefusalLog: Sendable {
   /// Lines a second.
   private static let linesMax = 20
 
-  init(_ counts: InboundCounts) { self.counts = counts }
+  init(_ measurements: MeasurementKeeper) { self.measurements = measurements }
+
+  /// One of several deliveries in a request.
+  ///
+  /// - Parameter channel: nothing where none was named.
+  func count(on channel: String) { measurements.refused(on: channel) }
 
   /// - Parameter channel: one that the ledger knows, or nothing.
   func note(_ problem: Problem, on channel: String, _ context: ServerContext) {
-    counts.refuse(problem.code, on: channel)
+    count(on: channel)
     let (isWritten, unwritten) = state.withLock { state in
       if state.second + .seconds(1) < .now { state = State(unwritten: state.unwritten) }
       guard state.written < RefusalLog.linesMax else {

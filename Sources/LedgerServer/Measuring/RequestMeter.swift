@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Synchronization
 
-/// Counts requests by the class of their answer, and deliveries that were refused.
+/// Counts requests by the class of their answer.
 final class RequestMeter: Sendable {
   private let counts = Mutex<[Int: Int]>([:])
 
@@ -16,7 +16,6 @@ final class RequestMeter: Sendable {
 
 struct MeteringMiddleware: RouterMiddleware {
   let meter: RequestMeter
-  let measurements: MeasurementKeeper
 
   func handle(
     _ request: Request, context: ServerContext,
@@ -24,18 +23,6 @@ struct MeteringMiddleware: RouterMiddleware {
   ) async throws -> Response {
     let response = try await next(request, context)
     meter.count(response.status)
-    if request.method == .post, [400, 401, 403, 413].contains(response.status.code),
-      let channel = MeteringMiddleware.channel(request.uri.path)
-    {
-      measurements.refused(on: channel)
-    }
     return response
-  }
-
-  private static func channel(_ path: String) -> String? {
-    let parts = path.split(separator: "/")
-    guard parts.count == 4, parts[0] == "v1", parts[1] == "channels", parts[3] == "deliveries"
-    else { return nil }
-    return PercentEncoding.decode(String(parts[2]))
   }
 }

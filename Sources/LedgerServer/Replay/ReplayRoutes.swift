@@ -24,9 +24,9 @@ struct ReplayRoutes {
     let order: ReplayOrder
     switch request.mediaType {
     case "application/json":
-      order = try ReplayOrder(json: try await request.shortBody(max: ReplayOrder.bytesMax))
+      order = try ReplayOrder(json: try await request.wholeBody(max: ReplayOrder.bytesMax))
     case "application/x-tar", "application/tar":
-      order = try ReplayOrder(tar: try await request.shortBody(max: ReplayOrder.bytesMax))
+      order = try ReplayOrder(tar: try await request.wholeBody(max: ReplayOrder.bytesMax))
     default:
       throw Problem(
         .unsupportedMediaType, "unsupported_media_type",

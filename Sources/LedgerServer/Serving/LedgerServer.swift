@@ -62,13 +62,11 @@ public struct LedgerServer: Sendable {
   ) throws -> Router<ServerContext> {
     let router = Router(context: ServerContext.self)
     let meter = RequestMeter()
-    router.add(middleware: MeteringMiddleware(meter: meter, measurements: measurements))
+    router.add(middleware: MeteringMiddleware(meter: meter))
     try guardRequests(of: router)
     let secrets = ReloadedSecrets(options.secrets, logger: logger)
-    let intake = Intake(
-      ledger, PreparationPool(ledger.writer, secrets), counts: InboundCounts(),
-      gate: InFlightGate())
-    let refusals = RefusalLog(intake.counts)
+    let intake = Intake(ledger, PreparationPool(ledger.writer, secrets), gate: InFlightGate())
+    let refusals = RefusalLog(measurements)
     DeliveryRoutes(intake: intake, refusals: refusals, publicURL: options.publicURL)
       .add(to: router)
     CloudEventRoutes(intake, refusals).add(to: router)

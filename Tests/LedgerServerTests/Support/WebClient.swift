@@ -110,7 +110,15 @@ extension ServedLedger {
   func get(
     _ target: String, _ headers: [String: String] = [:], token: String? = nil
   ) async throws -> WebAnswer {
-    try await send("GET", target, headers, token: token)
+    var answer = try await send("GET", target, headers, token: token)
+    var tries = 0
+    // As clients are told to: a busy machine may not have filed yet what they ask for.
+    while answer.status == 503, answer.header("retry-after") != nil, tries < 60 {
+      try await Task.sleep(for: .seconds(1))
+      answer = try await send("GET", target, headers, token: token)
+      tries += 1
+    }
+    return answer
   }
 }
 

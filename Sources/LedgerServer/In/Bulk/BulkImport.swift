@@ -129,16 +129,14 @@ struct BulkImport: ~Copyable {
     var lines: [UInt8] = []
     for (number, outcome) in group {
       switch outcome {
-      case .ready(let delivery):
+      case .ready:
         guard let receipt = receipts.popFirst() else {
           preconditionFailure("each delivery has a receipt")
         }
         tally.add(receipt)
-        intake.counts.take(receipt, on: delivery.channelName)
         lines += IngestReceipt.lines([receipt], numbers: [number])
       case .refused(let sentence):
         tally.refuse(number, sentence)
-        intake.counts.refuse("import", on: "")
         lines += IngestReceipt.refused(number: number).utf8 + [0x0a]
       }
     }

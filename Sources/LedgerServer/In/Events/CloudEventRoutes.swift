@@ -95,10 +95,9 @@ struct CloudEventRoutes {
       } catch let problem as Problem {
         run.refuse(problem)
       }
-      if case .refused(let problem) = run.last { intake.counts.refuse(problem.code, on: channel) }
+      if case .refused = run.last { refusals.count(on: channel) }
     }
     let receipts = run.ready.isEmpty ? [] : try await intake.ledger.writer.append(run.ready)
-    for receipt in receipts { intake.counts.take(receipt, on: channel) }
     return run.response(receipts)
   }
 
