@@ -9,7 +9,7 @@ extension LogWriter {
   @discardableResult
   public func append(batch: [PreparedEntry]) throws(LogError) -> Range<LogPosition> {
     try state.withLock { state throws(LogError) in
-      if let failure = state.failure { throw .writerFailed(failure) }
+      if let failure { throw .writerFailed(failure) }
       let first = state.next
       var next = first
       var received = state.lastReceived
@@ -30,7 +30,7 @@ extension LogWriter {
         try commit(batch, dictionaries, completed)
       } catch {
         // What callers prepared on top of this batch is void, so no later batch may follow.
-        if case .storage(let failure) = error { state.failure = failure }
+        if case .storage(let failure) = error { failed.withLock { $0 = failure } }
         throw error
       }
       // On disk from here on: a crash loses nothing of the batch, and no body named the new

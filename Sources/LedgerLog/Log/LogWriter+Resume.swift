@@ -6,9 +6,10 @@ extension LogWriter {
   /// as a rule, nothing. Whoever prepared entries on top of it begins anew.
   public func resume() throws(LogError) {
     try state.withLock { state throws(LogError) in
-      guard state.failure != nil else { return }
+      guard failure != nil else { return }
       state = try State(
         reader, lastDictionary: reader.newestDictionaries().last, commits: state.commits)
+      failed.withLock { $0 = nil }
     }
   }
 }

@@ -14,7 +14,10 @@ public final class LogWriter: Sendable {
   /// Trains dictionaries for the shelf; nil where none was asked for.
   public let trainer: DictionaryTrainer?
   let environment: WritableEnvironment
+  /// Held for as long as a commit takes.
   let state: Mutex<State>
+  /// Of its own, since who submits to the next commit asks for it, and must not wait for this one.
+  let failed = Mutex<StorageError?>(nil)
 
   struct State: Sendable {
     var next: LogPosition
@@ -23,8 +26,6 @@ public final class LogWriter: Sendable {
     /// The right edge of the hash tree over all entries.
     var tree: MerkleFrontier
     var commits: Int
-    /// Why nothing more is written.
-    var failure: StorageError?
 
     /// That of a writer which continues what is on disk.
     init(
@@ -143,7 +144,7 @@ public final class LogWriter: Sendable {
   public var commits: Int { state.withLock { $0.commits } }
 
   /// Why nothing more is written: the error of the first commit that failed.
-  public var failure: StorageError? { state.withLock { $0.failure } }
+  public var failure: StorageError? { failed.withLock { $0 } }
 
   /// A sealer for one thread. Its dictionaries are this log's.
   public func makeSealer() -> BodySealer {
