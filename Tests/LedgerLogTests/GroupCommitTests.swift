@@ -42,6 +42,13 @@ struct GroupCommitTests {
     try TestLog.check(log.writer.reader, count: 21)
   }
 
+  @Test("who asks why nothing is written does not wait for the commit that goes on")
+  func asksBeside() throws {
+    let log = try TestLog()
+    // Held as by a commit; the lock cannot be taken twice.
+    log.writer.state.withLock { _ in #expect(log.writer.failure == nil) }
+  }
+
   @Test("threads and tasks together: every submission is durable, dense and in order")
   func mixed() async throws {
     let log = try TestLog()

@@ -6,9 +6,10 @@ struct HeaderMiddleware: RouterMiddleware {
   /// Whether it is served over TLS.
   let isSecure: Bool
 
-  private static let fields: [(String, String)] = [
-    ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
-    ("X-Frame-Options", "DENY"), ("Cross-Origin-Resource-Policy", "same-origin"),
+  private static let fields: [(HTTPField.Name, String)] = [
+    (.xContentTypeOptions, "nosniff"), (.known("Referrer-Policy"), "no-referrer"),
+    (.known("X-Frame-Options"), "DENY"),
+    (.known("Cross-Origin-Resource-Policy"), "same-origin"),
   ]
 
   func handle(
@@ -17,7 +18,6 @@ struct HeaderMiddleware: RouterMiddleware {
   ) async throws -> Response {
     var response = try await next(request, context)
     for (name, value) in HeaderMiddleware.fields {
-      guard let name = HTTPField.Name(name) else { continue }
       if response.headers[name] == nil { response.headers[name] = value }
     }
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }

@@ -8,9 +8,12 @@ struct IndexPacer: Service {
   let logger: Logger
 
   /// The shortest pause between two writings.
-  private static let pause = Duration.milliseconds(200)
-  /// A writing may take this part of the time at most: one in so many.
-  private static let share = 3
+  private static let pauseMin = Duration.milliseconds(200)
+  /// The longest, under any load: so much later at most does a reader see what was taken.
+  private static let pauseMax = Duration.seconds(2)
+  /// In between, one is so many times as long as the writing before it: large writings cost less for each
+  /// delivery, and what they cost is lacking to those that come in.
+  private static let share = 9
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
@@ -24,7 +27,8 @@ struct IndexPacer: Service {
           logger.error("the index cannot be written", metadata: ["detail": "\(error)"])
         }
         let spent = ContinuousClock.now - begin
-        try? await Task.sleep(for: max(IndexPacer.pause, spent * IndexPacer.share))
+        try? await Task.sleep(
+          for: min(max(spent * IndexPacer.share, IndexPacer.pauseMin), IndexPacer.pauseMax))
       }
     }
   }

@@ -82,7 +82,8 @@ struct ServeCommand: AsyncParsableCommand {
       options.certificates = try Certificates(chain: tlsCertificate, key: tlsKey)
     }
     options.publicURL = publicURL
-    let server = try LedgerServer(writer, options: options, logger: Logger(label: "orderledger"))
+    let logger = Logger(label: "orderledger") { _ in LineLog() }
+    let server = try LedgerServer(writer, options: options, logger: logger)
     let (host, scheme) = (host, tlsCertificate == nil ? "http" : "https")
     try await server.run { port in
       Output.text("Serving \(writer.directory) at \(scheme)://\(host):\(port)\n")
