@@ -12,10 +12,10 @@ HEAD = "Host: ledger\r\n"
 
 def exchange(port, data, seconds=5):
     """What comes back until the server ends the connection or is silent."""
+    answer = b""
     with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:
         try:
             connection.sendall(data)
-            answer = b""
             while True:
                 piece = connection.recv(65_536)
                 if not piece:
