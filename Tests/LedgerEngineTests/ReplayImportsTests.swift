@@ -97,7 +97,7 @@ struct ReplayImportsTests {
     #expect(sources.count > 300)
     let networks: Set = [
       "FoundationNetworking", "Network", "NIO", "NIOCore", "NIOPosix", "NIOSSL", "Hummingbird",
-      "HummingbirdCore", "HummingbirdTLS",
+      "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "NIOHTTP1",
     ]
     for (path, text) in sources {
       let known = imports(text).intersection(networks)

@@ -15,27 +15,33 @@ struct AuthenticationMiddleware: RouterMiddleware {
     next: (Request, ServerContext) async throws -> Response
   ) async throws -> Response {
     var context = context
-    if let credential = try Credential(request) {
-      context.principal = try credential.admitted(
-        authenticator.principal(ofToken: credential.token))
-    } else if let cookie = request.sessionCookie {
-      context.principal = try principal(ofCookie: cookie, request)
+    if let credential = try Credential(request, issuer: await authenticator.issuerName) {
+      let admission = try await authenticator.admission(by: credential.token)
+      context.principal = try credential.admitted(await authenticator.principal(of: admission))
+      context.principalNow = { try? await authenticator.principal(of: admission) }
+    } else if let cookie = request.sessionCookie,
+      let principal = await principal(ofCookie: cookie)
+    {
+      try refuseForeign(request)
+      context.principal = principal
+      context.principalNow = { await self.principal(ofCookie: cookie) }
     }
     return try await next(request, context)
   }
 
   /// Nil where the session has ended: then it is as if there were no cookie.
-  private func principal(ofCookie cookie: String, _ request: Request) throws -> Principal? {
-    guard let token = sessions.token(of: cookie),
-      let principal = try? authenticator.principal(ofHash: token)
-    else { return nil }
+  private func principal(ofCookie cookie: String) async -> Principal? {
+    guard let admission = sessions.admission(of: cookie) else { return nil }
+    return try? await authenticator.principal(of: admission)
+  }
+
+  private func refuseForeign(_ request: Request) throws(Problem) {
     let isReading = request.method == .get || request.method == .head
     if !isReading, !isOwn(request) {
       throw Problem(
         .forbidden, "not_same_origin",
         "A request with a cookie that changes something needs the header `X-OrderLedger: 1`")
     }
-    return principal
   }
 
   private func isOwn(_ request: Request) -> Bool {

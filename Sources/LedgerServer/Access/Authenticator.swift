@@ -6,6 +6,7 @@ import Synchronization
 /// Finds out who sent a request.
 final class Authenticator: Sendable {
   private let file: TokenFile
+  private let issuer: TrustedIssuer?
   private let now: @Sendable () -> Timestamp
   private let state = Mutex(State())
 
@@ -18,18 +19,41 @@ final class Authenticator: Sendable {
   /// How long a revoked token may still be taken.
   private static let lookedEvery = Duration.seconds(1)
 
-  init(_ file: TokenFile, now: @escaping @Sendable () -> Timestamp) throws {
+  init(
+    _ file: TokenFile, issuer: TrustedIssuer? = nil, now: @escaping @Sendable () -> Timestamp
+  ) throws {
     self.file = file
+    self.issuer = issuer
     self.now = now
     try state.withLock { try reread(&$0) }
   }
 
-  /// - Throws: `not_authenticated` where the token is none that counts.
-  func principal(ofToken text: String) throws -> Principal {
-    try principal(ofHash: TokenFile.hash(of: text))
+  /// The issuer whose tokens count besides ours; nil where there is none.
+  var issuerName: String? {
+    get async { await issuer?.name }
   }
 
-  func principal(ofHash hash: Hash256) throws -> Principal {
+  /// What a token is: one of the issuer's is verified, one of ours is looked up when its principal is.
+  ///
+  /// - Throws: `not_authenticated`, `issuer_unreachable`.
+  func admission(by text: String) async throws -> Admission {
+    guard let issuer, !text.hasPrefix(TokenFile.prefix), let token = JSONWebToken(text) else {
+      return .token(TokenFile.hash(of: text))
+    }
+    return .issued(try await issuer.identity(of: token))
+  }
+
+  /// - Throws: `not_authenticated` where it is none that counts, or counts no more; `no_role`.
+  func principal(of admission: Admission) async throws -> Principal {
+    switch admission {
+    case .token(let hash): return try principal(ofHash: hash)
+    case .issued(let identity):
+      guard let issuer else { throw Problem.notAuthenticated }
+      return try await issuer.principal(of: identity)
+    }
+  }
+
+  private func principal(ofHash hash: Hash256) throws -> Principal {
     let token = try state.withLock { state in
       if state.looked + Authenticator.lookedEvery < .now { try reread(&state) }
       return state.tokens[hash]

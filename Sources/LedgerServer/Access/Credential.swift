@@ -13,7 +13,9 @@ struct Credential {
   /// Deliveries may carry what is their sender's: a credential that is not ours is then part of the
   /// delivery, for its channel to verify. Senders that cannot set headers give the token as the password
   /// of Basic authentication (RFC 7617) or, if they have nothing but an address, in that.
-  init?(_ request: Request) throws(Problem) {
+  ///
+  /// - Parameter issuer: whose tokens are ours, too.
+  init?(_ request: Request, issuer: String?) throws(Problem) {
     let isDelivery = Credential.isDelivery(request)
     guard let header = request.headers[.authorization] else {
       guard isDelivery, let token = request.uri.queryParameters["token"] else { return nil }
@@ -22,7 +24,7 @@ struct Credential {
     }
     let words = header.split(separator: " ")
     let scheme = words.count == 2 ? words[0].lowercased() : ""
-    if scheme == "bearer", !isDelivery || words[1].hasPrefix(TokenFile.prefix) {
+    if scheme == "bearer", !isDelivery || Credential.isOurs(words[1], issuer) {
       self.init(token: String(words[1]), isInAddress: false)
     } else if isDelivery {
       guard scheme == "basic", let token = Credential.password(words[1]) else { return nil }
@@ -30,6 +32,13 @@ struct Credential {
     } else {
       throw .notAuthenticated
     }
+  }
+
+  /// What a token says of its issuer is not verified here: that comes next.
+  private static func isOurs(_ token: Substring, _ issuer: String?) -> Bool {
+    if token.hasPrefix(TokenFile.prefix) { return true }
+    guard let issuer else { return false }
+    return JSONWebToken(token)?.issuer == issuer
   }
 
   private init(token: String, isInAddress: Bool) {

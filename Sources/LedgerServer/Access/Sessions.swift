@@ -2,8 +2,8 @@ import Crypto
 import LedgerEngine
 import Synchronization
 
-/// Sessions of people at the page: a random number in a cookie stands for a token, which must go on
-/// counting. They end with the server.
+/// Sessions of people at the page: a random number in a cookie stands for what let them in, which must go
+/// on counting. They end with the server.
 final class Sessions: Sendable {
   static let cookie = "orderledger_session"
   static let seconds = 12 * 3_600
@@ -14,16 +14,18 @@ final class Sessions: Sendable {
   private let now: @Sendable () -> Timestamp
 
   private struct Session {
-    var token: Hash256
+    var admission: Admission
     var ends: Timestamp
   }
 
   init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
 
-  /// - Returns: what the cookie holds; only its hash is kept.
-  func begin(_ token: Hash256) -> String {
+  /// - Returns: what the cookie holds, of which only the hash is kept, and for how long it counts.
+  func begin(_ admission: Admission) -> (cookie: String, seconds: Int) {
     let text = SymmetricKey(size: .bits256).withUnsafeBytes { Hex.encode(Array($0)) }
     let now = now()
+    let longest = now + .seconds(Int64(Sessions.seconds))
+    let ends = min(longest, admission.ends ?? longest)
     state.withLock { sessions in
       sessions = sessions.filter { now < $0.value.ends }
       if sessions.count >= Sessions.keptMax,
@@ -31,18 +33,17 @@ final class Sessions: Sendable {
       {
         sessions[oldest.key] = nil
       }
-      let ends = now + Interval(microseconds: Int64(Sessions.seconds) * 1_000_000)
-      sessions[TokenFile.hash(of: text)] = Session(token: token, ends: ends)
+      sessions[TokenFile.hash(of: text)] = Session(admission: admission, ends: ends)
     }
-    return text
+    return (text, Int(max(0, (ends - now).microseconds) / 1_000_000))
   }
 
-  /// The token that a cookie stands for; nil where the session has ended.
-  func token(of text: String) -> Hash256? {
+  /// What a cookie stands for; nil where the session has ended.
+  func admission(of text: String) -> Admission? {
     let now = now()
     return state.withLock { sessions in
       guard let session = sessions[TokenFile.hash(of: text)], now < session.ends else { return nil }
-      return session.token
+      return session.admission
     }
   }
 

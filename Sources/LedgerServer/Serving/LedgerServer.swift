@@ -39,8 +39,11 @@ public struct LedgerServer: Sendable {
     let summaries = SummaryKeeper(ledger)
     let measurements = try MeasurementKeeper(ledger, summaries, logger: logger)
     let replays = ReplayJobs(ledger)
+    let issuer = options.issuer.map {
+      TrustedIssuer($0, now: ledger.writer.surroundings.now, logger: logger)
+    }
     var application = Application(
-      router: try router(summaries, measurements, replays), server: try transport(),
+      router: try router(summaries, measurements, replays, issuer), server: try transport(),
       configuration: ApplicationConfiguration(
         address: .hostname(options.host, port: options.port), serverName: "OrderLedger",
         backlog: options.connections.backlog,
@@ -48,6 +51,7 @@ public struct LedgerServer: Sendable {
       onServerRunning: { channel in listening(channel.localAddress?.port ?? 0) }, logger: logger)
     application.addServices(
       IndexPacer(ledger: ledger.writer, logger: logger), measurements, replays)
+    if let issuer { application.addServices(issuer) }
     return application
   }
 
@@ -58,12 +62,13 @@ public struct LedgerServer: Sendable {
   }
 
   func router(
-    _ summaries: SummaryKeeper, _ measurements: MeasurementKeeper, _ replays: ReplayJobs
+    _ summaries: SummaryKeeper, _ measurements: MeasurementKeeper, _ replays: ReplayJobs,
+    _ issuer: TrustedIssuer?
   ) throws -> Router<ServerContext> {
     let router = Router(context: ServerContext.self)
     let meter = RequestMeter()
     router.add(middleware: MeteringMiddleware(meter: meter))
-    try guardRequests(of: router)
+    try guardRequests(of: router, issuer)
     let secrets = ReloadedSecrets(options.secrets, logger: logger)
     let intake = Intake(ledger, PreparationPool(ledger.writer, secrets), gate: InFlightGate())
     let refusals = RefusalLog(measurements)
@@ -94,10 +99,11 @@ public struct LedgerServer: Sendable {
   }
 
   /// What stands in front of all routes, the outermost first.
-  private func guardRequests(of router: Router<ServerContext>) throws {
+  private func guardRequests(of router: Router<ServerContext>, _ issuer: TrustedIssuer?) throws {
     let isSecure = options.certificates != nil
     let now = ledger.writer.surroundings.now
-    let authenticator = try Authenticator(TokenFile(ledger: ledger.writer.directory), now: now)
+    let authenticator = try Authenticator(
+      TokenFile(ledger: ledger.writer.directory), issuer: issuer, now: now)
     let sessions = Sessions(now: now)
     router.add(middleware: TraceMiddleware())
     router.add(middleware: HeaderMiddleware(isSecure: isSecure))

@@ -10,6 +10,8 @@ struct ServerContext: RequestContext {
   let address: SocketAddress?
   /// Who it is, once that is proved.
   var principal: Principal?
+  /// Who it is by now, for answers that take long; nil where what let them in counts no more.
+  var principalNow: @Sendable () async -> Principal? = { nil }
   /// The trace to which it belongs, where it says so.
   var traceID: String?
 

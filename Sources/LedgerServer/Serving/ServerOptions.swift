@@ -8,6 +8,8 @@ public struct ServerOptions: Sendable {
   public var secrets: ChannelSecrets
   /// Nil for plain HTTP.
   public var certificates: Certificates?
+  /// Whose tokens count besides those of the ledger; nil for nobody's.
+  public var issuer: IssuerFile?
   /// How senders reach the server, without a path, where that is not what requests say:
   /// `https://ledger.example.com`.
   public var publicURL: String?

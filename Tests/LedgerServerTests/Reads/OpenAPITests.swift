@@ -19,7 +19,8 @@ struct OpenAPITests {
     let summaries = SummaryKeeper(server.ledger)
     let replays = ReplayJobs(server.ledger)
     let router = try server.router(
-      summaries, try MeasurementKeeper(server.ledger, summaries, logger: server.logger), replays)
+      summaries, try MeasurementKeeper(server.ledger, summaries, logger: server.logger), replays,
+      nil)
     let routes = Set(OpenAPIRoutes.described(of: router))
     #expect(routes == (try OpenAPITests.described()))
     replays.discard()

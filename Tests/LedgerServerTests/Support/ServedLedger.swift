@@ -22,15 +22,17 @@ struct ServedLedger: Sendable {
   ///
   /// - Parameters:
   ///   - directory: where; one that holds a ledger is opened, as after a restart.
+  ///   - issuer: whose tokens count, too.
   ///   - prepare: fills the ledger before it is served.
   static func with<Result: Sendable>(
     directory: TemporaryDirectory = TemporaryDirectory(), at begin: Timestamp = begin,
-    secrets: [String: String] = [:], prepare: (Ledger) throws -> Void = { _ in },
+    secrets: [String: String] = [:], issuer: IssuerFile? = nil,
+    prepare: (Ledger) throws -> Void = { _ in },
     _ body: @escaping @Sendable (ServedLedger) async throws -> Result
   ) async throws -> Result {
     await ServedPlaces.shared.take()
     do {
-      let result = try await serve(directory, begin, secrets, prepare, body)
+      let result = try await serve(directory, begin, secrets, issuer, prepare, body)
       await ServedPlaces.shared.give()
       return result
     } catch {
@@ -41,7 +43,7 @@ struct ServedLedger: Sendable {
 
   private static func serve<Result: Sendable>(
     _ directory: TemporaryDirectory, _ begin: Timestamp, _ secrets: [String: String],
-    _ prepare: (Ledger) throws -> Void,
+    _ issuer: IssuerFile?, _ prepare: (Ledger) throws -> Void,
     _ body: @escaping @Sendable (ServedLedger) async throws -> Result
   ) async throws -> Result {
     let clock = ManualClock(begin)
@@ -64,6 +66,7 @@ struct ServedLedger: Sendable {
     var options = ServerOptions(
       secrets: try ChannelSecrets(file: nil, outside: path, environment: { secrets[$0] }))
     options.port = 0
+    options.issuer = issuer
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let server = try LedgerServer(writer, options: options, logger: logger)
