@@ -25,14 +25,25 @@ struct PageRoutes {
   }
 
   func add(to router: Router<ServerContext>) {
-    router.get("/") { request, _ in try answer(request, PageRoutes.index) }
-    router.head("/") { request, _ in try answer(request, PageRoutes.index) }
+    router.get("/", use: index)
+    router.head("/", use: index)
     router.get("/assets/{file}") { request, context in
       try answer(request, try context.parameters.require("file"))
     }
     router.head("/assets/{file}") { request, context in
       try answer(request, try context.parameters.require("file"))
     }
+  }
+
+  /// Tells the page where a proxy in front has said who one is, for then there is nothing to sign in with.
+  @Sendable
+  private func index(_ request: Request, _ context: ServerContext) throws -> Response {
+    var response = try answer(request, PageRoutes.index)
+    if context.principal != nil, request.headers[.authorization] != nil {
+      response.headers[.setCookie] =
+        "orderledger_known=1; Path=/; Max-Age=\(Sessions.seconds); SameSite=Strict"
+    }
+    return response
   }
 
   private func answer(_ request: Request, _ name: String) throws -> Response {

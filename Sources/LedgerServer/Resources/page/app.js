@@ -29,7 +29,7 @@ export function route(hash) {
 function showAccount() {
   const who = principal();
   replace(account, signedIn && [
-    who?.name && h("span", { class: "quiet" }, who.name.replace(/^token:/, "")),
+    who?.name && h("span", { class: "quiet" }, who.name.replace(/^(token|oidc):/, "")),
     h("button", { type: "button", class: "plain", onclick: async () => { await signOut(); gate(); } },
       "Sign out")]);
 }

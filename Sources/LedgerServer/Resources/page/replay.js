@@ -99,7 +99,7 @@ function earlier(answer) {
   if (!answer.replays.length) return h("p", { class: "quiet" }, "There are none yet.");
   return table("Replays", ["Asked", "By", "Rulebook", "State", { text: "Orders that change", number: true }],
     answer.replays.map((one) => row([
-      h("a", { href: `#/replay/${encodeURIComponent(one.id)}` }, when(one.asked)), one.by.replace(/^token:/, ""),
+      h("a", { href: `#/replay/${encodeURIComponent(one.id)}` }, when(one.asked)), one.by.replace(/^(token|oidc):/, ""),
       [one.rulebook.name, " ", h("code", {}, one.rulebook.revision.slice(0, 12))], badge(one.state),
       number(one.changed === null ? "–" : `${count(one.changed)} of ${count(one.orders)}`)])));
 }

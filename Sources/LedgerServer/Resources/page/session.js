@@ -16,11 +16,12 @@ const readers = {
 export const may = (right) =>
   !who?.roles || who.roles.some((role) => readers[right].includes(role));
 
-// Not the token, only that there may be a session to ask for.
+// Not the token, only that there may be a session to ask for, or that a proxy has signed one in.
 const hint = "orderledger-session";
+const isKnown = () => localStorage.getItem(hint) || document.cookie.includes("orderledger_known=1");
 
 export async function resume() {
-  if (!localStorage.getItem(hint)) return null;
+  if (!isKnown()) return null;
   try {
     who = await askJSON("/v1/session");
   } catch (refusal) {
@@ -91,7 +92,7 @@ export function showSignIn(main, done) {
     h("p", {}, "What every system says about every order, what is true, and where they disagree."),
     h("label", { for: "token" }, "Token"), field,
     h("p", { class: "quiet", id: "token-help" }, "The server shows one when it starts for the first time; ",
-      h("code", {}, "orderledger token create"), " makes more."),
+      h("code", {}, "orderledger token create"), " makes more. A JWT of the issuer that the server trusts does, too."),
     error, button));
   field.focus();
 }
