@@ -247,12 +247,16 @@ struct TranscriptTests {
         "--ledger third import nowhere.ndjson", "--ledger third import log.ndjson --key a.vkey",
       ]),
     Session(
+      name: "serve", hasStory: false,
+      lines: [
+        "serve --oidc policy.yaml", "serve --oidc nowhere.json --json", "serve --tls-key key.pem",
+      ]),
+    Session(
       name: "help", hasStory: false,
       lines: [
         "--help", "--version", "help ingest", "help mismatches", "help rules", "help replay run",
         "help replay explain", "help checkpoint", "help proof", "help audit", "help verify",
-        "nonsense",
-        "trace", "trace --json",
+        "help serve", "nonsense", "trace", "trace --json",
       ]),
   ]
 

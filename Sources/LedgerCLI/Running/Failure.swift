@@ -1,4 +1,5 @@
 import LedgerEngine
+import LedgerServer
 
 /// Why a command could not do what it was asked: one sentence that says what, where and what to do.
 struct Failure: Error {
@@ -26,6 +27,9 @@ extension Failure {
     case let error as ProofFault: self.init(code: "proof", message: "\(error)")
     case let error as OrderProofFault: self.init(code: "proof", message: "\(error)")
     case let error as RulebookErrors: self.init(code: "rulebook", message: "\(error)")
+    case let error as IssuerFileFault: self.init(code: "oidc_file", message: "\(error)")
+    case let error as CertificateFault: self.init(code: "certificate", message: "\(error)")
+    case let error as TokenFault: self.init(code: "tokens", message: "\(error)")
     default: return nil
     }
   }

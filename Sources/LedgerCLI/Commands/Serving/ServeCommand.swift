@@ -18,6 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
         orderledger serve
         orderledger serve --port 8480 --secrets secrets
         orderledger serve --host 0.0.0.0 --tls-certificate fullchain.pem --tls-key key.pem
+        orderledger serve --oidc oidc.json
         curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8480/v1/orders
       """)
 
@@ -48,6 +49,14 @@ struct ServeCommand: AsyncParsableCommand {
       valueName: "url"))
   var publicURL: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Take JWTs of an OpenID Connect issuer besides tokens of the ledger; read again when it changes.",
+      discussion: "Names the issuer, the audience, and which values of which claim are which role: "
+        + "Schemas/oidc.schema.json, docs/serving/access.md.",
+      valueName: "file"), completion: .file())
+  var oidc: String?
+
   private var isLoopback: Bool {
     host == "localhost" || host == "::1" || host.hasPrefix("127.")
   }
@@ -68,6 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let issuer = try await readIssuer()
     let writer = try ledger.openForWriting()
     let tokens = TokenFile(ledger: ledger.directory)
     if try tokens.read().isEmpty {
@@ -82,11 +92,18 @@ struct ServeCommand: AsyncParsableCommand {
       options.certificates = try Certificates(chain: tlsCertificate, key: tlsKey)
     }
     options.publicURL = publicURL
+    options.issuer = issuer
     let logger = Logger(label: "orderledger") { _ in LineLog() }
     let server = try LedgerServer(writer, options: options, logger: logger)
     let (host, scheme) = (host, tlsCertificate == nil ? "http" : "https")
     try await server.run { port in
       Output.text("Serving \(writer.directory) at \(scheme)://\(host):\(port)\n")
     }
+  }
+
+  /// Before anything is made: what is wrong with the file is told first.
+  private func readIssuer() async throws -> IssuerFile? {
+    guard let oidc else { return nil }
+    return try await IssuerFile.read(oidc)
   }
 }
