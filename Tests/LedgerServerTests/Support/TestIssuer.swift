@@ -68,8 +68,8 @@ final class TestIssuer: Sendable {
     state.withLock { state in
       state.asked += 1
       guard !state.isDown else { return Response(status: .internalServerError) }
-      if path.hasSuffix("/.well-known/openid-configuration") {
-        if let redirect = state.redirect {
+      if path.hasSuffix("/openid-configuration") {
+        if let redirect = state.redirect, path.contains("/.well-known/") {
           return Response(status: .found, headers: [.location: redirect])
         }
         return TestIssuer.json(
