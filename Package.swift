@@ -90,10 +90,12 @@ let package = Package(
       ],
       resources: [.copy("Resources/retail")], swiftSettings: strict),
 
+    layer("LedgerText", ["LedgerCore", "LedgerEngine"]),
+
     .target(
       name: "LedgerServer",
       dependencies: [
-        "LedgerCore", "LedgerEngine",
+        "LedgerCore", "LedgerEngine", "LedgerText",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -114,7 +116,8 @@ let package = Package(
     .executableTarget(
       name: "orderledger",
       dependencies: [
-        "CAllocator", "CKernel", "LedgerCore", "LedgerEngine", "LedgerServer", arguments,
+        "CAllocator", "CKernel", "LedgerCore", "LedgerEngine", "LedgerText", "LedgerServer",
+        arguments,
         .product(name: "Logging", package: "swift-log"),
       ],
       path: "Sources/LedgerCLI", swiftSettings: strict),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct ChannelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

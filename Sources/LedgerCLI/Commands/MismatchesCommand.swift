@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct MismatchesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -87,7 +88,7 @@ struct MismatchesCommand: ParsableCommand {
     _ found: Page<DisagreementReport>, _ structural: [StructuralFinding], _ asOf: AsOf
   ) {
     guard !found.elements.isEmpty else { return Output.text("No disagreements.\n") }
-    let text = DisagreementText(asOf: asOf)
+    let text = DisagreementText(asOf: asOf, style: .output)
     Output.text(
       (long ? text.paragraphs(found.elements) : text.table(found.elements))
         + text.structural(structural) + OrderListText.more(found.cursor))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct QuarantineListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -57,7 +58,7 @@ struct QuarantineListCommand: ParsableCommand {
           ("next", next.map { .int($0) } ?? .null),
         ]))
     } else {
-      Output.text(QuarantineText().text(shown, of: all.count, next: next))
+      Output.text(QuarantineText(style: .output).text(shown, of: all.count, next: next))
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct QuarantineRetryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -41,7 +42,9 @@ struct QuarantineRetryCommand: ParsableCommand {
     } else {
       let isActive = rulebook.revision == opened.rulebook.revision
       Output.text(
-        QuarantineTrialText(trials: trials, isActive: isActive, name: rules ?? "@active").text)
+        QuarantineTrialText(
+          trials: trials, isActive: isActive, name: rules ?? "@active", style: .output
+        ).text)
     }
     if !staying.isEmpty { throw NegativeAnswer() }
   }

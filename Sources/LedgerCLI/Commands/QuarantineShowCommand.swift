@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct QuarantineShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,7 +37,7 @@ struct QuarantineShowCommand: ParsableCommand {
           ("quarantined", .array(found.map(\.json))), ("delivery", delivery ?? .null),
         ]))
     } else {
-      Output.text(QuarantineText().text(found, of: found.count, next: nil) + "\n")
+      Output.text(QuarantineText(style: .output).text(found, of: found.count, next: nil) + "\n")
       try raw.print(position, channel: first.channel, received: first.received)
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct ReadingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,6 +34,6 @@ struct ReadingsCommand: ParsableCommand {
       let deliveries = reading.deliveries.map(\.description).joined(separator: " ")
       table.add([.init(reading.received.rfc3339), .init(reading.actor), .init(deliveries)])
     }
-    Output.text(table.text())
+    Output.text(table.text(.output))
   }
 }

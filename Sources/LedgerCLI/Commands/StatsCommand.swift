@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct StatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -62,7 +63,7 @@ struct StatsCommand: ParsableCommand {
     let head =
       "\(opened.directory): rulebook \(opened.rulebook.name) "
       + "\(opened.rulebook.revision.short), digest \(totals.digest.short)"
-    return head + table.text()
+    return head + table.text(.output)
   }
 }
 

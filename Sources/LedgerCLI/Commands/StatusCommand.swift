@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -40,17 +41,17 @@ struct StatusCommand: ParsableCommand {
 
   private func show(_ report: OrderReport, _ asOf: AsOf) {
     guard !ledger.json else { return Output.json(report.json) }
-    let order = OrderText(asOf: asOf)
+    let order = OrderText(asOf: asOf, style: .output)
     var text = order.head(report) + order.systems(report) + order.truth(report)
     if !report.disagreements.isEmpty {
       text += order.title("Disagreements")
-      text += DisagreementText(asOf: asOf).paragraphs(report.disagreements)
+      text += DisagreementText(asOf: asOf, style: .output).paragraphs(report.disagreements)
     }
     Output.text(text)
   }
 
   private func show(_ page: Page<OrderReport>, _ asOf: AsOf) {
     guard !ledger.json else { return Output.json(page.json(named: "orders", asOf: asOf)) }
-    Output.text(OrderListText(asOf: asOf).text(page, of: "orders"))
+    Output.text(OrderListText(asOf: asOf, style: .output).text(page, of: "orders"))
   }
 }

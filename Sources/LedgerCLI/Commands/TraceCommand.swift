@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,7 +39,7 @@ struct TraceCommand: ParsableCommand {
     } else if ledger.json {
       Output.json(trace.json(asOf: asOf))
     } else {
-      Output.text(TraceText(trace, asOf: asOf).text)
+      Output.text(TraceText(trace, asOf: asOf, style: .output).text)
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 /// Looks at the pages of one file. Not shown: `verify` starts it for each file, in a process of its
 /// own.

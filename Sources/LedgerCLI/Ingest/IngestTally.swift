@@ -1,4 +1,5 @@
 import LedgerEngine
+import LedgerText
 
 /// What an import came to.
 struct IngestTally {
@@ -36,7 +37,7 @@ struct IngestTally {
     let head =
       "Loaded \(Words.count(deliveries, "delivery", "deliveries")); "
       + "the log ends before position \(next).\n"
-    return head + (table.isEmpty ? "" : table.text())
+    return head + (table.isEmpty ? "" : table.text(.output))
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 /// What the commands have in common that list groups of messages: orders with held claims, and what
 /// no order is tied to.
@@ -25,6 +26,6 @@ struct GroupListOptions: ParsableArguments {
     guard !found.elements.isEmpty else { return Output.text(empty) }
     var table = TextTable(columns)
     for row in found.elements.flatMap(rows) { table.add(row) }
-    Output.text(table.text() + OrderListText.more(found.cursor))
+    Output.text(table.text(.output) + OrderListText.more(found.cursor))
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 /// Options of every command.
 struct LedgerOptions: ParsableArguments {

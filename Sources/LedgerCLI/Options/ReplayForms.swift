@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 /// In which forms a report is written, and where.
 struct ReplayForms: ParsableArguments {

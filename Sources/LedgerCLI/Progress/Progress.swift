@@ -1,5 +1,6 @@
 import Glibc
 import LedgerEngine
+import LedgerText
 
 /// A bar with rate and remaining time on standard error, where a person looks at it.
 final class Progress {

@@ -1,5 +1,6 @@
 import Glibc
 import LedgerEngine
+import LedgerText
 
 /// Saves a changed order as a case of a rulebook: its original deliveries, and what the revised
 /// rulebook makes of them alone.

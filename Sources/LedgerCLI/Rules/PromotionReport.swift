@@ -1,4 +1,5 @@
 import LedgerEngine
+import LedgerText
 
 /// Tells what became of a request to promote a rulebook.
 struct PromotionReport {

@@ -1,4 +1,5 @@
 import LedgerEngine
+import LedgerText
 
 /// The actions that bear on which rulebook is in force, as people and programs read them.
 struct RulebookHistory {

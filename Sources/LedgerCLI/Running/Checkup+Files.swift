@@ -1,4 +1,5 @@
 import LedgerEngine
+import LedgerText
 
 extension Checkup {
   /// How old the last checkpoint may be while the log goes on.

@@ -1,4 +1,5 @@
 import LedgerEngine
+import LedgerText
 
 /// Looks over a ledger and its surroundings.
 struct Checkup {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct ArchiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -111,7 +112,7 @@ struct ArchiveCommand: ParsableCommand {
         .init(file.path + (file.isThere ? "" : " is not there")),
       ])
     }
-    return table.text()
+    return table.text(.output)
   }
 
   private func json(_ file: Archive) -> JSONValue {

@@ -1,4 +1,5 @@
 import LedgerEngine
+import LedgerText
 
 /// The words about backups.
 enum BackupText {

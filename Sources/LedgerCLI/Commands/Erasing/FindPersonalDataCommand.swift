@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct FindPersonalDataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

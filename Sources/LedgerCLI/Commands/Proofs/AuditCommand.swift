@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

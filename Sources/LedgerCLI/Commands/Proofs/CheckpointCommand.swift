@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct CheckpointCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -77,35 +78,14 @@ struct CheckpointCommand: ParsableCommand {
 
   private func show(_ signed: SignedCheckpoint) {
     guard ledger.json else { return Output.line(Array(signed.note.bytes.dropLast())) }
-    Output.json(
-      .object([
-        ("origin", .string(signed.checkpoint.origin)),
-        ("size", .int(Int64(signed.checkpoint.size))),
-        ("root", .string("\(signed.checkpoint.root)")),
-        ("new", .bool(signed.isNew)), ("directory", .position(signed.directory)),
-        ("signatures", .strings(signed.note.signatures.map(\.name))),
-        ("note", .string(String(decoding: signed.note.bytes, as: UTF8.self))),
-      ]))
+    Output.json(signed.json)
   }
 
   private func printList() throws {
     let opened = try ledger.openForReading()
     let all = try opened.checkpointSizes().map { try opened.checkpoint(of: $0) }
     if ledger.json {
-      Output.json(
-        .object([
-          (
-            "checkpoints",
-            .array(
-              all.map { signed in
-                .object([
-                  ("size", .int(Int64(signed.checkpoint.size))),
-                  ("root", .string("\(signed.checkpoint.root)")),
-                  ("signatures", .strings(signed.note.signatures.map(\.name))),
-                ])
-              })
-          )
-        ]))
+      Output.json(.object([("checkpoints", .array(all.map(\.listJSON)))]))
     } else if all.isEmpty {
       Output.text("Nothing was signed yet; `orderledger checkpoint` signs the log.\n")
     } else {

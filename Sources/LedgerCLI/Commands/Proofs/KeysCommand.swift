@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -89,19 +90,5 @@ struct KeysRotateCommand: ParsableCommand {
         "Checkpoints are signed with\n\(key)\nThat of \(signed.checkpoint.size) entries is signed with "
           + (lost ? "it alone.\n" : "the former key too.\n"))
     }
-  }
-}
-
-extension JSONValue {
-  static func keys(_ keys: [RecordedKey]) -> JSONValue {
-    .array(
-      keys.map { recorded in
-        .object([
-          ("key", .string(recorded.key.text)), ("position", .position(recorded.position)),
-          ("recorded", .time(recorded.recorded)), ("by", .string(recorded.by)),
-          ("reason", .string(recorded.reason)),
-          ("former_lost", .bool(recorded.isFormerLost)),
-        ])
-      })
   }
 }

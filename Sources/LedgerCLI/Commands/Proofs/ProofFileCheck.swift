@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 /// Checks a file that proves something, by what it begins with.
 struct ProofFileCheck {

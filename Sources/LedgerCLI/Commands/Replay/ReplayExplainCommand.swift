@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct ReplayExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -35,7 +36,8 @@ struct ReplayExplainCommand: ParsableCommand {
       Output.line(explanation.json(from: before.rulebook, to: after.rulebook))
     } else {
       Output.text(
-        ExplanationText(explanation, before: before.rulebook, after: after.rulebook).text)
+        ExplanationText(explanation, before: before.rulebook, after: after.rulebook, style: .output)
+          .text)
     }
     if !explanation.effects.isEmpty { throw NegativeAnswer() }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct ReplayRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -103,7 +104,7 @@ struct ReplayRunCommand: ParsableCommand {
     if ledger.json {
       Output.json(preview.json)
     } else {
-      Output.text(PlanText(preview).text)
+      Output.text(PlanText(preview, style: .output).text)
     }
   }
 

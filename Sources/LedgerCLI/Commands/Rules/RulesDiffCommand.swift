@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerEngine
+import LedgerText
 
 struct RulesDiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import LedgerEngine
+import LedgerText
 
 struct RulesExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import LedgerEngine
 public import LedgerServer
+import LedgerText
 
 struct TokenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -97,7 +98,7 @@ struct TokenListCommand: ParsableCommand {
         .init(token.channels.map { $0.sorted().joined(separator: " ") } ?? "all"), .init(expires),
       ])
     }
-    Output.text(table.text())
+    Output.text(table.text(.output))
   }
 }
 

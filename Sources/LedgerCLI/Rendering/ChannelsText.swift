@@ -1,4 +1,5 @@
 import LedgerEngine
+import LedgerText
 
 /// Channels for people.
 struct ChannelsText {

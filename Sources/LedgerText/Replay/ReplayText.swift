@@ -1,16 +1,16 @@
-import LedgerEngine
+package import LedgerEngine
 
 /// What a revised rulebook would change, for people at a terminal: what stands in the way first.
-struct ReplayText {
-  static let samplesMax = 5
+package struct ReplayText {
+  package static let samplesMax = 5
   /// The other forms have all.
   static let rowsMax = 20
 
   let made: JudgedReport
   let limit: Int
-  var style: Style
+  let style: Style
 
-  init(_ made: JudgedReport, limit: Int, style: Style = .output) {
+  package init(_ made: JudgedReport, limit: Int, style: Style) {
     self.made = made
     self.limit = limit
     self.style = style
@@ -19,7 +19,7 @@ struct ReplayText {
   var report: ReplayReport { made.report }
   var remainder: Remainder? { made.judgement?.remainder }
 
-  var text: String {
+  package var text: String {
     guard report.baseline.isExact else {
       return head + verdicts + differing + scope
     }

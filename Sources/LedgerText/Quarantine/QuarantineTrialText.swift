@@ -1,12 +1,19 @@
-import LedgerEngine
+package import LedgerEngine
 
 /// What a rulebook would release, for people: what is alike in one line.
-struct QuarantineTrialText {
-  let trials: [QuarantineTrial]
-  let isActive: Bool
+package struct QuarantineTrialText {
+  private let trials: [QuarantineTrial]
+  private let isActive: Bool
   /// How the rulebook was given.
-  let name: String
-  var style = Style.output
+  private let name: String
+  private let style: Style
+
+  package init(trials: [QuarantineTrial], isActive: Bool, name: String, style: Style) {
+    self.trials = trials
+    self.isActive = isActive
+    self.name = name
+    self.style = style
+  }
 
   private struct Group: Hashable {
     var channel: String
@@ -16,7 +23,7 @@ struct QuarantineTrialText {
     var then: String
   }
 
-  var text: String {
+  package var text: String {
     guard !trials.isEmpty else { return "Nothing is in quarantine.\n" }
     let released = trials.filter(\.isReleased)
     var text =

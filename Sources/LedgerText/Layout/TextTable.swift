@@ -1,24 +1,30 @@
 /// Aligned columns within 100 columns of text.
-struct TextTable {
-  static let width = 100
+package struct TextTable {
+  package static let width = 100
 
-  struct Column {
-    var title: String
-    var isRight = false
+  package struct Column {
+    package var title: String
+    package var isRight: Bool
     /// Gives up width, and goes on in the next line, where the table is too wide.
-    var wraps = false
+    package var wraps: Bool
+
+    package init(title: String, isRight: Bool = false, wraps: Bool = false) {
+      self.title = title
+      self.isRight = isRight
+      self.wraps = wraps
+    }
   }
 
-  struct Cell: ExpressibleByStringInterpolation {
-    var text: String
-    var tone: Style.Tone?
+  package struct Cell: ExpressibleByStringInterpolation {
+    package var text: String
+    package var tone: Style.Tone?
 
-    init(_ text: String, _ tone: Style.Tone? = nil) {
+    package init(_ text: String, _ tone: Style.Tone? = nil) {
       self.text = text
       self.tone = tone
     }
 
-    init(stringLiteral text: String) { self.init(text) }
+    package init(stringLiteral text: String) { self.init(text) }
   }
 
   private enum Row {
@@ -30,19 +36,19 @@ struct TextTable {
   private var rows: [Row] = []
   private let indent: Int
 
-  init(_ columns: [Column], indent: Int = 2) {
+  package init(_ columns: [Column], indent: Int = 2) {
     self.columns = columns
     self.indent = indent
   }
 
-  var isEmpty: Bool { rows.isEmpty }
+  package var isEmpty: Bool { rows.isEmpty }
 
-  mutating func add(_ cells: [Cell]) { rows.append(.cells(cells)) }
+  package mutating func add(_ cells: [Cell]) { rows.append(.cells(cells)) }
 
   /// A line of its own above the rows that follow, half as far indented.
-  mutating func add(heading: String) { rows.append(.heading(heading)) }
+  package mutating func add(heading: String) { rows.append(.heading(heading)) }
 
-  func text(_ style: Style = .output) -> String {
+  package func text(_ style: Style) -> String {
     let widths = widths()
     let titles = columns.map { Cell($0.title, .dim) }
     var text = line(titles, widths, style)

@@ -1,7 +1,7 @@
-import LedgerEngine
+package import LedgerEngine
 
 /// One order's two folds in two columns.
-struct ExplanationText {
+package struct ExplanationText {
   private let explanation: OrderExplanation
   private let before: Rulebook
   private let after: Rulebook
@@ -9,8 +9,8 @@ struct ExplanationText {
 
   private static let column = 46
 
-  init(
-    _ explanation: OrderExplanation, before: Rulebook, after: Rulebook, style: Style = .output
+  package init(
+    _ explanation: OrderExplanation, before: Rulebook, after: Rulebook, style: Style
   ) {
     self.explanation = explanation
     self.before = before
@@ -18,7 +18,7 @@ struct ExplanationText {
     self.style = style
   }
 
-  var text: String {
+  package var text: String {
     var text = head
     var hasParted = false
     for event in explanation.events {

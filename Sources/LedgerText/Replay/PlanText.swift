@@ -1,16 +1,16 @@
-import LedgerEngine
+package import LedgerEngine
 
 /// What a replay would do, before it is done.
-struct PlanText {
+package struct PlanText {
   private let preview: ReplayPreview
   private let style: Style
 
-  init(_ preview: ReplayPreview, style: Style = .output) {
+  package init(_ preview: ReplayPreview, style: Style) {
     self.preview = preview
     self.style = style
   }
 
-  var text: String {
+  package var text: String {
     let title =
       " of a replay of \(name(preview.after)) against \(name(preview.before))"
     var text =

@@ -1,17 +1,17 @@
-import LedgerEngine
+package import LedgerEngine
 
 /// Disagreements for people.
-struct DisagreementText {
+package struct DisagreementText {
   let style: Style
   let asOf: AsOf
 
-  init(asOf: AsOf, style: Style = .output) {
+  package init(asOf: AsOf, style: Style) {
     self.asOf = asOf
     self.style = style
   }
 
   /// One after the other, each with all that is known of it.
-  func paragraphs(_ found: [DisagreementReport]) -> String {
+  package func paragraphs(_ found: [DisagreementReport]) -> String {
     found.map { paragraph($0) }.joined(separator: "\n")
   }
 
@@ -49,7 +49,7 @@ struct DisagreementText {
   }
 
   /// One line each.
-  func table(_ found: [DisagreementReport]) -> String {
+  package func table(_ found: [DisagreementReport]) -> String {
     var table = TextTable([
       .init(title: "order"), .init(title: "known as", wraps: true), .init(title: "status"),
       .init(title: "pattern", wraps: true), .init(title: "cause", wraps: true),
@@ -68,7 +68,7 @@ struct DisagreementText {
   }
 
   /// Several orders with one disagreement: not accidents.
-  func structural(_ groups: [StructuralFinding]) -> String {
+  package func structural(_ groups: [StructuralFinding]) -> String {
     guard !groups.isEmpty else { return "" }
     var table = TextTable([
       .init(title: "orders", isRight: true), .init(title: "pattern"), .init(title: "between"),
@@ -89,5 +89,5 @@ struct DisagreementText {
 
 extension DisagreementReport {
   /// What people call the order.
-  var knownAs: String { Words.shortName(names, except: order) ?? "" }
+  package var knownAs: String { Words.shortName(names, except: order) ?? "" }
 }

@@ -1,11 +1,16 @@
-import LedgerEngine
+package import LedgerEngine
 
 /// A list of orders for people, one line each.
-struct OrderListText {
-  let asOf: AsOf
-  var style = Style.output
+package struct OrderListText {
+  private let asOf: AsOf
+  private let style: Style
 
-  func text(_ page: Page<OrderReport>, of what: String) -> String {
+  package init(asOf: AsOf, style: Style) {
+    self.asOf = asOf
+    self.style = style
+  }
+
+  package func text(_ page: Page<OrderReport>, of what: String) -> String {
     guard !page.elements.isEmpty else { return "No \(what).\n" }
     var table = TextTable([
       .init(title: "order"), .init(title: "known as", wraps: true), .init(title: "origin"),
@@ -24,14 +29,14 @@ struct OrderListText {
   }
 
   /// How to get the next page.
-  static func more(_ cursor: String?) -> String {
+  package static func more(_ cursor: String?) -> String {
     cursor.map { "\nMore: --after \($0)\n" } ?? ""
   }
 }
 
 extension OrderReport {
   /// What people call it.
-  var knownAs: String {
+  package var knownAs: String {
     Words.shortName(OrderReport.identities(names), except: order)
       ?? names.first?.reference.value ?? ""
   }

@@ -1,19 +1,19 @@
-import LedgerEngine
+package import LedgerEngine
 
 /// An order's report for people.
-struct OrderText {
+package struct OrderText {
   let style: Style
   let asOf: AsOf
 
-  init(asOf: AsOf, style: Style = .output) {
+  package init(asOf: AsOf, style: Style) {
     self.asOf = asOf
     self.style = style
   }
 
-  func title(_ text: String) -> String { "\n" + style(text, .bold) + "\n" }
+  package func title(_ text: String) -> String { "\n" + style(text, .bold) + "\n" }
 
   /// The order's names and what it is about.
-  func head(_ order: OrderReport) -> String {
+  package func head(_ order: OrderReport) -> String {
     let names = OrderReport.identities(order.names).filter { $0 != order.order }
     var facts: [String] = []
     if order.kind == .unlinked { facts.append("unlinked: no reference ties it to an order yet") }
@@ -43,7 +43,7 @@ struct OrderText {
     return "position \(position), \(asOf.time.rfc3339)"
   }
 
-  func systems(_ order: OrderReport) -> String {
+  package func systems(_ order: OrderReport) -> String {
     var table = TextTable(
       [
         .init(title: "facet"), .init(title: "state"), .init(title: "since"),
@@ -78,7 +78,7 @@ struct OrderText {
     }
   }
 
-  func truth(_ order: OrderReport) -> String {
+  package func truth(_ order: OrderReport) -> String {
     guard !order.truth.isEmpty else { return title("Truth") + "  none yet\n" }
     var table = TextTable([
       .init(title: "facet"), .init(title: "state"), .init(title: "by"),

@@ -1,20 +1,20 @@
-import LedgerEngine
+package import LedgerEngine
 
 /// An order's full event path for people.
-struct TraceText {
+package struct TraceText {
   let trace: Trace
   let asOf: AsOf
   let style: Style
   private let order: OrderText
 
-  init(_ trace: Trace, asOf: AsOf, style: Style = .output) {
+  package init(_ trace: Trace, asOf: AsOf, style: Style) {
     self.trace = trace
     self.asOf = asOf
     self.style = style
     order = OrderText(asOf: asOf, style: style)
   }
 
-  var text: String {
+  package var text: String {
     var text = order.head(trace.order)
     if !trace.related.isEmpty {
       text += Wrapping.paragraph(

@@ -1,20 +1,20 @@
-import LedgerEngine
+package import LedgerEngine
 
 /// The files that an auditor gets of one order.
-struct AuditBundle {
-  let evidence: AuditEvidence
+package struct AuditBundle {
+  private let evidence: AuditEvidence
   /// All files stand below it.
-  let folder: String
+  package let folder: String
   private let paths: AuditPaths
 
-  init(_ evidence: AuditEvidence) {
+  package init(_ evidence: AuditEvidence) {
     self.evidence = evidence
     paths = AuditPaths(evidence)
-    folder = AuditBundle.folder(of: evidence.trace.order.order)
+    folder = "audit-" + FileName.safe(evidence.trace.order.order)
   }
 
   /// The same evidence gives the same bytes.
-  func archive() throws -> TarArchive {
+  package func archive() throws -> TarArchive {
     let signed = evidence.asOf.time
     var files: [TarArchive.File] = []
     func add(_ path: String, _ bytes: [UInt8], at time: Timestamp? = nil) {
@@ -67,16 +67,6 @@ struct AuditBundle {
         path: "\(folder)/\($0.name)", modified: recorded.entry.received, bytes: $0.bytes)
     }
   }
-
-  /// A name for a folder of any system, whatever the order is called.
-  private static func folder(of order: String) -> String {
-    let safe = order.unicodeScalars.prefix(60).map { scalar in
-      scalar.isASCII
-        && (scalar.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains(scalar))
-        ? Character(scalar) : "_"
-    }
-    return "audit-" + String(safe)
-  }
 }
 
 extension AuditEvidence.Content {
@@ -85,7 +75,7 @@ extension AuditEvidence.Content {
 
 extension AuditEvidence {
   /// The key of the ledger that is named last and has signed the checkpoint.
-  var key: VerifierKey {
+  package var key: VerifierKey {
     let signers = shown.checkpoint.signatures.map(\.key)
     guard let key = keys.last(where: { signers.contains($0.key) })?.key else {
       preconditionFailure("a key of the ledger has signed what was checked")

@@ -1,10 +1,12 @@
-import LedgerEngine
+package import LedgerEngine
 
 /// Quarantined claims for people.
-struct QuarantineText {
-  var style = Style.output
+package struct QuarantineText {
+  private let style: Style
 
-  func text(_ shown: [QuarantineEntry], of total: Int, next: Int?) -> String {
+  package init(style: Style) { self.style = style }
+
+  package func text(_ shown: [QuarantineEntry], of total: Int, next: Int?) -> String {
     guard !shown.isEmpty else { return "Nothing is in quarantine.\n" }
     var table = TextTable([
       .init(title: "position", isRight: true), .init(title: "learned"), .init(title: "channel"),

@@ -1,6 +1,6 @@
 /// Breaks text into lines at spaces, and within words that are too long for one.
-enum Wrapping {
-  static func lines(_ text: String, width: Int) -> [String] {
+package enum Wrapping {
+  package static func lines(_ text: String, width: Int) -> [String] {
     guard text.count > width else { return [text] }
     var lines: [String] = []
     var line = ""
@@ -28,7 +28,7 @@ enum Wrapping {
 
   /// A paragraph within 100 columns whose first line begins with `label`, and whose others are
   /// indented as far.
-  static func paragraph(_ text: String, label: String) -> String {
+  package static func paragraph(_ text: String, label: String) -> String {
     let lines = lines(text, width: TextTable.width - label.count)
     let blank = String(repeating: " ", count: label.count)
     return lines.enumerated().map { ($0.offset == 0 ? label : blank) + $0.element + "\n" }.joined()
