@@ -15,7 +15,7 @@ extension Ledger {
   ///   `LedgerError.asksForCheckpoint`.
   public func auditEvidence(of text: String) throws(LedgerError) -> AuditEvidence {
     let signed = try lastCheckpoint()
-    let proof = try orderProof(of: text, withBodies: true)
+    let proof = try orderProof(of: text, under: signed, withBodies: true)
     let keys = try signingKeys()
     let shown: OrderProofCheck.Shown
     do throws(OrderProofFault) {

@@ -28,11 +28,12 @@ extension Ledger {
     guard writing != nil else { throw .openedForReading }
     let signers = try signers()
     let last = try consistentCheckpoint()
-    if let last, !isAnew, signers.next == nil, last.checkpoint.size == nextPosition.rawValue {
+    if let last, !isAnew, signers.next == nil, last.checkpoint.size == (try logEnd()).rawValue {
       return last
     }
     let directory = try makeDirectory(actor: actor, progress)
-    let size = nextPosition
+    // What is on disk: others may be filing what is not in the log yet.
+    let size = try logEnd()
     let note = try signed(size, with: signers.all)
     try CheckpointFiles(in: self.directory).write(note.note, of: size.rawValue)
     // Crash here: the next checkpoint is signed with both keys once more, and then the new one stays.
@@ -127,7 +128,7 @@ extension Ledger {
   private func consistentCheckpoint() throws(LedgerError) -> SignedCheckpoint? {
     guard let size = checkpointSizes().last else { return nil }
     let signed = try checkpoint(of: size)
-    let end = nextPosition
+    let end = try logEnd()
     guard size <= end.rawValue else {
       throw .proving(.rolledBack(signed: size, size: end.rawValue))
     }

@@ -14,7 +14,14 @@ extension Ledger {
   public func orderProof(
     of text: String, withBodies: Bool = false
   ) throws(LedgerError) -> OrderProof {
-    let signed = try lastCheckpoint()
+    try orderProof(of: text, under: try lastCheckpoint(), withBodies: withBodies)
+  }
+
+  /// The same under the last checkpoint, which the caller has read: where another is signed meanwhile, the
+  /// directory is of that, and nothing is proved.
+  func orderProof(
+    of text: String, under signed: SignedCheckpoint, withBodies: Bool
+  ) throws(LedgerError) -> OrderProof {
     let file = try DirectoryFile.openNewest(in: directory)
     guard file.position.rawValue < signed.checkpoint.size else {
       throw .proving(.directoryMissing(path: file.environment.path))

@@ -9,7 +9,8 @@ extension Ledger {
   public func eventProof(
     at position: LogPosition, size: UInt64? = nil
   ) throws(LedgerError) -> EventProof {
-    let end = nextPosition
+    // The log's own end: a reader of what is filed may not have filed yet what is signed already.
+    let end = try logEnd()
     guard position < end else { throw .unknownPosition(position, end: end) }
     let signed = try checkpoint(ofSize: size)
     guard position.rawValue < signed.checkpoint.size else {
