@@ -14,6 +14,8 @@ struct IngestPlan: Sendable {
   var writesReceipts: Bool
 
   var records: RecordPlan {
-    RecordPlan(channel: channel, actor: actor, secrets: secrets, allowsUnsigned: allowsUnsigned)
+    RecordPlan(
+      channel: channel, actor: actor, secrets: secrets, allowsUnsigned: allowsUnsigned,
+      channelRemedy: "name one with --channel in place of auto")
   }
 }

@@ -9,17 +9,20 @@ public struct RecordPlan: Sendable {
   public var secrets: ChannelSecrets
   /// Whether a delivery of a channel with a secret may come without a signature.
   public var allowsUnsigned: Bool
+  /// How somebody names a channel for all lines, as the end of a sentence.
+  public var channelRemedy: String
   /// Whether the actor may deliver on a channel.
   public var mayDeliver: @Sendable (String) -> Bool
 
   public init(
     channel: String?, actor: String, secrets: ChannelSecrets, allowsUnsigned: Bool,
-    mayDeliver: @escaping @Sendable (String) -> Bool = { _ in true }
+    channelRemedy: String, mayDeliver: @escaping @Sendable (String) -> Bool = { _ in true }
   ) {
     self.channel = channel
     self.actor = actor
     self.secrets = secrets
     self.allowsUnsigned = allowsUnsigned
+    self.channelRemedy = channelRemedy
     self.mayDeliver = mayDeliver
   }
 }
@@ -77,7 +80,7 @@ public final class RecordPreparer {
       let isJSON = (try? JSONDocument.parse(bytes)) != nil
       return refused(
         "line \(record.line) \(isJSON ? "has no `channel`" : "is no JSON, so it names no channel"); "
-          + "name one with --channel in place of auto")
+          + plan.channelRemedy)
     }
     guard plan.mayDeliver(channel) else {
       return refused("line \(record.line): you may not deliver on the channel \(channel)")

@@ -126,6 +126,37 @@ struct InboundTests {
     }
   }
 
+  /// Keys are remembered while a server runs. Behind that stands the log, which knows events, not keys.
+  @Test
+  func afterARestartTheLogKnowsWhatAKeyCameWith() async throws {
+    let directory = TemporaryDirectory()
+    @Sendable func post(_ served: ServedLedger, _ event: String) async throws -> WebAnswer {
+      try await served.send(
+        "POST", "/v1/events",
+        ["Content-Type": "application/cloudevents+json", "Idempotency-Key": "k1"],
+        body: Array(event.utf8), token: served.tokens[.ingest])
+    }
+    let event = InboundTests.event
+    try await ServedLedger.with(directory: directory) { served in
+      let first = try await post(served, event)
+      #expect(try first.json("outcome") == "appended")
+    }
+    try await ServedLedger.with(directory: directory) { served in
+      let again = try await post(served, event)
+      #expect(try again.json("outcome") == "appended", "the answer of the first time")
+      #expect(again.header("idempotent-replayed") == "true")
+    }
+    try await ServedLedger.with(directory: directory) { served in
+      let other = try await post(served, event.replacing("captured", with: "failed"))
+      #expect(other.status == 422, "\(other.text)")
+      #expect(other.text.contains("idempotency_key_reused"))
+    }
+    try await ServedLedger.with(directory: directory) { served in
+      let another = try await post(served, event.replacing("e1", with: "e2"))
+      #expect(try another.json("outcome") == "appended", "\(another.text)")
+    }
+  }
+
   @Test
   func aStreamIsTakenOnceAndToldLineByLine() async throws {
     let lines = (0..<500).map { number in
@@ -141,6 +172,8 @@ struct InboundTests {
       let first = try await load("")
       #expect(try first.json("appended") == "500", "\(first.text)")
       #expect(try first.json("refused") == "1")
+      let reason = try first.json("refusals.0.reason") ?? ""
+      #expect(reason.contains("?channel=NAME") && !reason.contains("--"), "\(reason)")
       let again = try await load("?receipts=true")
       #expect(again.text.split(separator: "duplicate").count == 502)
       #expect(again.text.contains(#""duplicate":500"#))

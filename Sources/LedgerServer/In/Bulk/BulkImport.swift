@@ -38,7 +38,9 @@ struct BulkImport: ~Copyable {
         intake.ledger.writer,
         RecordPlan(
           channel: channel, actor: principal.name, secrets: intake.pool.currentSecrets,
-          allowsUnsigned: true, mayDeliver: { principal.mayDeliver(on: $0) })))
+          allowsUnsigned: true,
+          channelRemedy: "name one there, or one for all lines with `?channel=NAME`",
+          mayDeliver: { principal.mayDeliver(on: $0) })))
   }
 
   /// Takes a piece of the stream.
