@@ -36,15 +36,9 @@ struct JoinCommand: ParsableCommand {
     let opened = try ledger.openForWriting()
     let joined = try opened.join(references, reason: why.reason, actor: Actor.current)
     try opened.close()
-    let found = try opened.order(ReferenceArgument.text(joined), asOf: opened.now)
+    let found = try opened.order(joined.name, asOf: opened.now)
     if ledger.json {
-      Output.json(
-        .object([
-          ("order", .string(found.order)), ("kind", .string("\(found.kind)")),
-          ("position", .position(joined.position)),
-          ("joined", .strings(joined.parties.map { $0.reference.shortText })),
-          ("next_position", .position(opened.nextPosition)),
-        ]))
+      Output.json(joined.json(of: found, next: opened.nextPosition))
     } else {
       let what =
         found.kind == .order

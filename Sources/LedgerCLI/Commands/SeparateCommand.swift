@@ -35,34 +35,30 @@ struct SeparateCommand: ParsableCommand {
     let opened = try ledger.openForWriting()
     let progress = Progress("Grouping the history", unit: "entries")
     defer { progress.finish() }
-    let (text, words) = try separate(opened, progress)
+    let (separated, words) = try separate(opened, progress)
     progress.finish()
     if ledger.json {
-      Output.json(
-        .object([
-          ("separated", .string(text)), ("next_position", .position(opened.nextPosition)),
-        ]))
+      Output.json(.separated(separated, next: opened.nextPosition))
     } else {
       Output.text(words + "\n")
     }
   }
 
-  private func separate(_ opened: Ledger, _ progress: Progress) throws -> (String, String) {
+  private func separate(_ opened: Ledger, _ progress: Progress) throws -> (Reference, String) {
     if let join {
       let position = LogPosition(join)
       try opened.separate(join: position, reason: why.reason, actor: Actor.current) {
         progress.update($0.rawValue, of: $1.rawValue)
       }
       return (
-        Reference(space: .joins, value: position.description).shortText,
+        Reference(space: .joins, value: position.description),
         "The join of position \(position) is undone."
       )
     }
-    let found = try ReferenceArgument.resolve(reference ?? "", in: opened)
+    let found = try opened.identity(named: reference ?? "")
     try opened.separate(found, reason: why.reason, actor: Actor.current) {
       progress.update($0.rawValue, of: $1.rawValue)
     }
-    let text = found.shortText
-    return (text, "\(text) joins no orders any more.")
+    return (found, "\(found.shortText) joins no orders any more.")
   }
 }
