@@ -8,7 +8,7 @@ public enum TokenRole: String, CaseIterable, Sendable {
   case auditor
   /// And replay through revised rules.
   case engineer
-  /// And promote rules, join orders, try quarantine again, register channels.
+  /// And promote rules, sign checkpoints, join orders, try quarantine again, register channels.
   case `operator`
   /// Everything.
   case admin
@@ -16,12 +16,12 @@ public enum TokenRole: String, CaseIterable, Sendable {
 
 /// Something that not everybody may do.
 enum Permission: Sendable {
-  case readOrders, readBodies, replay, operate, administer
+  case readOrders, readBodies, readProofs, replay, operate, administer
 
   var roles: [TokenRole] {
     switch self {
     case .readOrders: [.dashboard, .auditor, .engineer, .operator, .admin]
-    case .readBodies: [.auditor, .operator, .admin]
+    case .readBodies, .readProofs: [.auditor, .operator, .admin]
     case .replay: [.engineer, .operator, .admin]
     case .operate: [.operator, .admin]
     case .administer: [.admin]

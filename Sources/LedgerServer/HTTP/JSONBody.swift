@@ -54,6 +54,16 @@ struct JSONBody {
     return LogPosition(number)
   }
 
+  /// An array of texts.
+  func list(_ name: String) throws -> [String]? {
+    guard let node = node(name) else { return nil }
+    let children = document.kind(node) == .array ? Array(document.children(of: node)) : nil
+    guard let children, children.allSatisfy({ document.kind($0) == .string }) else {
+      throw JSONBody.bad(name, "an array of texts")
+    }
+    return children.map { document.text($0) }
+  }
+
   /// An object all of whose members are texts.
   func texts(_ name: String) throws -> [(name: String, text: String)]? {
     guard let node = node(name) else { return nil }
@@ -73,6 +83,17 @@ extension Request {
     headers[.contentType]?.split(separator: ";").first.map {
       $0.filter { $0 != " " }.lowercased()
     }
+  }
+
+  /// A JSON object, or nothing.
+  func jsonBodyIfAny(_ names: Set<String>, bytesMax: Int = 1 << 20) async throws -> JSONBody? {
+    hasNoBody ? nil : try await jsonBody(names, bytesMax: bytesMax)
+  }
+
+  /// Whether nothing is brought: neither a body, nor what kind of body it is.
+  var hasNoBody: Bool {
+    mediaType == nil && headers[.transferEncoding] == nil
+      && headers[.contentLength].map { $0 == "0" } ?? true
   }
 
   /// A body that must be there, as a JSON object.

@@ -34,6 +34,7 @@ extension Problem {
     case .proving(.noCheckpoint), .proving(.notCovered), .proving(.unknownCheckpoint),
       .proving(.notInDirectory):
       .notFound
+    case .proving(.notOlder): .unprocessableContent
     case .proving: .conflict
     case .log(.bodyAbsent): .gone
     default: error.isDiskFailure ? .internalServerError : .serviceUnavailable

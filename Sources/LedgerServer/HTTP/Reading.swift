@@ -43,7 +43,7 @@ extension LiveLedger {
   func answer(
     _ reading: Reading, _ body: @escaping @Sendable (Ledger) throws -> Response
   ) async throws -> Response {
-    if let position = reading.atLeast { try await wait(until: position) }
+    if let position = reading.atLeast { try await waitAsAsked(until: position) }
     return try await read { ledger in
       let end = try ledger.shownEnd()
       let headers = LiveLedger.headers(ledger, end)
@@ -58,18 +58,27 @@ extension LiveLedger {
     }
   }
 
-  private func wait(until position: LogPosition) async throws {
+  private func waitAsAsked(until position: LogPosition) async throws {
     let end = try await read { try $0.logEnd() }
     guard position < end else {
       throw Problem.badQuery(
         Reading.waitParameter, "\(position)", "a position of the log, which ends before \(end)")
     }
+    try await wait(until: position.next, remedy: "try again, or read without `at_least`")
+  }
+
+  /// Waits until all that is in the log now is filed, so that readers see it.
+  func waitUntilFiled() async throws {
+    try await wait(until: try await read { try $0.logEnd() }, remedy: "try again")
+  }
+
+  private func wait(until end: LogPosition, remedy: String) async throws {
     let deadline = ContinuousClock.now + LiveLedger.waitMax
-    while try await read({ try $0.shownEnd() }) <= position {
+    while case let shown = try await read({ try $0.shownEnd() }), shown < end {
       guard ContinuousClock.now < deadline else {
         throw Problem(
           .serviceUnavailable, "not_filed_yet",
-          "Position \(position) is not filed yet; try again, or read without `at_least`",
+          "The log ends at \(end), and is filed up to \(shown); \(remedy)",
           retryAfter: 1)
       }
       try await Task.sleep(for: LiveLedger.waitStep)

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Hummingbird
 import LedgerEngine
 
 /// What somebody wants to have replayed, as it is posted.
@@ -17,9 +18,27 @@ struct ReplayOrder: Sendable {
   var attributes = false
 
   static let bytesMax = 32 << 20
+  /// Members that name the rules.
+  static let rules: Set<String> = ["files", "rulebook"]
+  static let all = rules.union(["policy", "full_baseline", "attribute"])
+
+  /// - Parameter names: members that JSON may have.
+  init(_ request: Request, allowing names: Set<String> = ReplayOrder.all) async throws {
+    switch request.mediaType {
+    case "application/json":
+      try self.init(
+        json: try await request.wholeBody(max: ReplayOrder.bytesMax), allowing: names)
+    case "application/x-tar", "application/tar":
+      try self.init(tar: try await request.wholeBody(max: ReplayOrder.bytesMax))
+    default:
+      throw Problem(
+        .unsupportedMediaType, "unsupported_media_type",
+        "Send `application/json` with the files of a rulebook, or `application/x-tar`")
+    }
+  }
 
   /// A rulebook's folder as a tar archive; what all its paths begin with is left out.
-  init(tar bytes: [UInt8]) throws {
+  private init(tar bytes: [UInt8]) throws {
     let archive: TarArchive
     do {
       archive = try TarArchive(reading: bytes)
@@ -53,9 +72,8 @@ struct ReplayOrder: Sendable {
   }
 
   /// `{"files": {"path": "text"}}`, or `{"rulebook": "shipped"}`, or `{"rulebook": POSITION}`.
-  init(json bytes: [UInt8]) throws {
-    let body = try JSONBody(
-      bytes, allowing: ["files", "rulebook", "policy", "full_baseline", "attribute"])
+  private init(json bytes: [UInt8], allowing names: Set<String>) throws {
+    let body = try JSONBody(bytes, allowing: names)
     policy = try body.text("policy")
     isFullBaseline = try body.flag("full_baseline")
     attributes = try body.flag("attribute")

@@ -21,17 +21,7 @@ struct ReplayRoutes {
   func start(_ request: Request, _ context: ServerContext) async throws -> Response {
     let principal = try context.require(.replay)
     _ = try Query(request, allowing: [])
-    let order: ReplayOrder
-    switch request.mediaType {
-    case "application/json":
-      order = try ReplayOrder(json: try await request.wholeBody(max: ReplayOrder.bytesMax))
-    case "application/x-tar", "application/tar":
-      order = try ReplayOrder(tar: try await request.wholeBody(max: ReplayOrder.bytesMax))
-    default:
-      throw Problem(
-        .unsupportedMediaType, "unsupported_media_type",
-        "Send `application/json` with the files of a rulebook, or `application/x-tar`")
-    }
+    let order = try await ReplayOrder(request)
     let job = try await ledger.write { [jobs] _ in try jobs.start(order, by: principal.name) }
     return accepted(job)
   }

@@ -1,12 +1,19 @@
 import HTTPTypes
 import Hummingbird
 import LedgerEngine
+import LedgerText
 
 /// In which forms a report is handed out.
 enum ReportForm: String, CaseIterable {
-  case json, ndjson, csv, markdown, html
+  case json, ndjson, csv, text, markdown, html
 
-  var fileName: String { self == .markdown ? "report.md" : "report.\(rawValue)" }
+  var fileName: String {
+    switch self {
+    case .text: "report.txt"
+    case .markdown: "report.md"
+    case .json, .ndjson, .csv, .html: "report.\(rawValue)"
+    }
+  }
 
   static func named(_ file: String) -> ReportForm? { allCases.first { $0.fileName == file } }
 
@@ -15,6 +22,7 @@ enum ReportForm: String, CaseIterable {
     case .json: "application/json"
     case .ndjson: "application/x-ndjson"
     case .csv: "text/csv; charset=utf-8"
+    case .text: "text/plain; charset=utf-8"
     case .markdown: "text/markdown; charset=utf-8"
     case .html: "text/html; charset=utf-8"
     }
@@ -42,6 +50,9 @@ enum ReportForm: String, CaseIterable {
     case .json: JSONForm(made.report).write(first: made.members, limit: nil, to: take)
     case .ndjson: JSONForm(made.report).writeLines(to: take)
     case .csv: CSVForm(made.report).write(to: take)
+    case .text:
+      let text = ReplayText(made, limit: ReplayText.samplesMax, style: .plain).text
+      bytes = Array(text.utf8)
     case .markdown:
       let form = MarkdownForm(
         made.report, judgement: made.judgement, limit: nil, digest: made.digest)

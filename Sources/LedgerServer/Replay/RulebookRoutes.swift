@@ -53,11 +53,13 @@ struct RulebookRoutes {
     return try await ledger.answer(reading) { .json($0.rulebook.filesJSON) }
   }
 
-  /// What the rulebook in force would release: it changes nothing, and reads bodies.
+  /// What the rulebook in force would release, or one that is sent: it changes nothing, and reads bodies.
   @Sendable
   func retry(_ request: Request, _ context: ServerContext) async throws -> Response {
     try context.require(.operate)
     _ = try Query(request, allowing: [])
+    let sent =
+      request.hasNoBody ? nil : try await ReplayOrder(request, allowing: ReplayOrder.rules)
     return try await ledger.read { ledger in
       let count = try ledger.totals().items[.quarantined] ?? 0
       guard count <= RulebookRoutes.retriedMax else {
@@ -65,7 +67,7 @@ struct RulebookRoutes {
           .unprocessableContent, "too_many_quarantined",
           "\(count) items are in quarantine: use `orderledger quarantine retry`")
       }
-      let rulebook = ledger.rulebook
+      let rulebook = try sent?.source(ledger).rulebook ?? ledger.rulebook
       return .json(
         QuarantineTrial.json(try ledger.tryQuarantine(under: rulebook), under: rulebook))
     }

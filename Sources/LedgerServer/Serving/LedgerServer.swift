@@ -82,7 +82,8 @@ public struct LedgerServer: Sendable {
     MismatchRoutes(ledger: ledger, summaries: summaries).add(to: router)
     WaitingRoutes(ledger: ledger).add(to: router)
     ReadingRoutes(ledger: ledger).add(to: router)
-    EventRoutes(ledger: ledger, readings: BodyReadings(ledger)).add(to: router)
+    addProofs(to: router)
+    JoinRoutes(ledger: ledger).add(to: router)
     MeasurementRoutes(ledger: ledger, summaries: summaries, measurements: measurements)
       .add(to: router)
     ReplayRoutes(ledger: ledger, jobs: replays).add(to: router)
@@ -96,6 +97,15 @@ public struct LedgerServer: Sendable {
     OpenAPIRoutes().add(to: router)
     try PageRoutes().add(to: router)
     return router
+  }
+
+  /// Original bytes, and what is proved of them.
+  private func addProofs(to router: Router<ServerContext>) {
+    let readings = BodyReadings(ledger)
+    let desk = ProofDesk(ledger)
+    EventRoutes(ledger: ledger, readings: readings).add(to: router)
+    ProofRoutes(ledger: ledger, desk: desk, readings: readings).add(to: router)
+    CheckpointRoutes(ledger: ledger, desk: desk).add(to: router)
   }
 
   /// What stands in front of all routes, the outermost first.

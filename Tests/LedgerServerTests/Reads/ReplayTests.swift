@@ -44,7 +44,7 @@ struct ReplayTests {
       }
       #expect(try done.json("state") == "done", "\(done.text)")
       #expect(try done.json("changed") == "1")
-      for form in ["json", "ndjson", "csv", "md", "html"] {
+      for form in ["json", "ndjson", "csv", "txt", "md", "html"] {
         let report = try await served.get("\(path)/report.\(form)")
         #expect(report.status == 200)
         #expect(report.text.contains("1001"))
@@ -69,6 +69,29 @@ struct ReplayTests {
       #expect(try again.json("revision") == (try former.json("revision")))
       let history = try await served.get("/v1/rulebook/history")
       #expect(history.text.contains("ticket 4711"))
+    }
+  }
+
+  @Test
+  func itsTextIsThatOfTheCommandLine() async throws {
+    let directory = TemporaryDirectory()
+    try await ServedLedger.with(directory: directory, prepare: ReadPlumbingTests.fill) { served in
+      let history = try await served.get("/v1/rulebook/history")
+      let position = try #require(try history.json("history.0.position"))
+      let started = try await served.send(
+        "POST", "/v1/replays", ["Content-Type": "application/json"],
+        body: Array(#"{"rulebook": \#(position)}"#.utf8))
+      let path = try #require(started.header("location"), "\(started.text)")
+      _ = try await ReplayTests.wait(served, path) { try $0.json("state") == "done" }
+      let report = try await served.get("\(path)/report.txt")
+      #expect(report.header("content-type") == "text/plain; charset=utf-8")
+      let file = directory.path + "/report.txt"
+      _ = try RealPayloadTests.run(
+        "replay --rules @\(position) --out \(file)", in: directory.path,
+        at: ServedLedger.begin.rfc3339)
+      let bytes = try SmallFile.bytes(of: file)
+      #expect(report.text == String(decoding: bytes, as: UTF8.self))
+      #expect(report.text.hasPrefix("Replay of "))
     }
   }
 
