@@ -8,8 +8,10 @@ struct PageRoutes {
   /// All files there are. What is not named here is not served, whatever the path says.
   private static let assets = [
     "api.js", "app.js", "badges.js", "charts.js", "dom.js", "event.js", "events.js", "feed.js",
-    "filters.js", "format.js", "icon.svg", "matrix.js", "mismatches.js", "names.js", "now.js",
-    "order.js", "orders.js", "panel.js", "picture-layout.js", "picture.js", "replay-report.js",
+    "filters.js", "format.js", "icon.svg", "joining.js", "matrix.js", "mismatches.js", "names.js",
+    "now.js",
+    "order.js", "orders.js", "panel.js", "picture-layout.js", "picture.js", "proof.js",
+    "replay-report.js",
     "replay.js", "rulebook.js", "session.js", "style.css", "timescale.js",
   ]
 

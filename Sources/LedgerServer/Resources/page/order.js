@@ -1,15 +1,17 @@
 // Order: everything that happened to one order, in every system.
 
-import { ask, askJSON, orderPath } from "./api.js";
+import { askJSON, orderPath } from "./api.js";
 import { badge, orderLink } from "./badges.js";
-import { h, keep, replace, say } from "./dom.js";
+import { h, replace, say } from "./dom.js";
 import { count, moment, money, orderName, plural, when, words } from "./format.js";
 import { eventDetail } from "./event.js";
 import { eventsTable } from "./events.js";
+import { joinOf, joinWith } from "./joining.js";
 import { deadline, disagreement, systemsTable, truthTable } from "./matrix.js";
 import { sorry } from "./panel.js";
 import { eventKey } from "./picture-layout.js";
 import { describe, Picture } from "./picture.js";
+import { proofs } from "./proof.js";
 
 function heading(trace) {
   const { order } = trace;
@@ -47,31 +49,6 @@ function names(order) {
         h("code", {}, one.value))))))));
 }
 
-function downloads(order, query) {
-  const error = h("div", { role: "alert" });
-  const button = (text, part, file) => h("button", { type: "button", onclick: async (event) => {
-    const pressed = event.currentTarget;
-    pressed.disabled = true;
-    replace(error);
-    try {
-      const response = await ask(orderPath(order, part));
-      keep(await response.blob(), file);
-      say(`${file} was downloaded`);
-    } catch (fault) {
-      replace(error, sorry(fault));
-    } finally {
-      pressed.disabled = false;
-    }
-  } }, text);
-  return h("section", { class: "panel", "aria-labelledby": "proof-title" },
-    h("div", { class: "panel-head" }, h("h2", { id: "proof-title" }, "Proof")),
-    h("p", {}, "That these are all events filed for this order, up to a signed checkpoint; anybody can "
-      + "check it without this server."),
-    h("p", { class: "buttons" }, button("Download the proof", "/proof", `${order}.order-proof.json`),
-      button("Download the audit bundle", "/audit", `${order}.audit.tar`)), error,
-    query.as_of && h("p", { class: "quiet" }, "Proofs are of the order as it is now."));
-}
-
 function disagreements(trace, now) {
   const open = trace.mismatches.filter((one) => !one.sla);
   const late = trace.mismatches.filter((one) => one.sla);
@@ -99,7 +76,7 @@ function extras(trace) {
   return [
     trace.related.length > 0 && h("p", {}, "Shares messages with ",
       trace.related.map((one, index) => [index > 0 && ", ", orderLink(one)]), "."),
-    trace.joins.map((join) => h("p", {}, `Joined by ${join.actor} ${when(join.learned)}: ${join.reason}`)),
+    trace.joins.map((join) => joinOf(trace.order.order, join)),
     trace.illegal_moves.length > 0 && h("p", { class: "note" },
       `${plural(trace.illegal_moves.length, "move")} that the rulebook does not know: `,
       trace.illegal_moves.map((move) =>
@@ -162,8 +139,9 @@ export async function show(main, { path, query, signal }) {
     h("section", { class: "panel", "aria-labelledby": "events-title" },
       h("div", { class: "panel-head" }, h("h2", { id: "events-title" }, "All events")),
       eventsTable(trace, link)),
-    downloads(order.order, query),
-    h("section", { class: "panel", "aria-label": "References" }, names(order)));
+    proofs(order.order, query),
+    h("section", { class: "panel", "aria-label": "References" }, names(order),
+      !query.as_of && joinWith(order.order)));
   if (chosen) {
     picture.selected = eventKey(chosen);
     picture.isAsked = query.event !== undefined;
