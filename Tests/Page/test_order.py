@@ -1,7 +1,6 @@
 import json
 import pathlib
 import tempfile
-import urllib.error
 
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -146,29 +145,53 @@ class Order(PageTest):
         for header in headers:
             self.assertIn(header["value"], self.browser.one(".headers").text)
 
-    def test_proof_is_handed_out_or_the_reason_is_said(self):
+    def test_bundle_and_proof_are_handed_out_once_a_checkpoint_is_signed(self):
         trace = trace_with("checkout_disconnect")
-        path = f"/v1/orders/{trace['order']['order']}/proof"
-        try:
-            with server().request(path) as response:
-                proof, reason = response.read(), None
-        except urllib.error.HTTPError as error:
-            proof, reason = None, json.load(error)["detail"]
-        self.open(trace)
+        order = trace["order"]["order"]
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
             self.browser.download_into(folder)
-            self.browser.all("[aria-labelledby=proof-title] button")[0].click()
-            if proof is not None:
-                self.browser.wait(lambda: list(folder.glob("*.order-proof.json")))
-                self.assertEqual(next(folder.glob("*.order-proof.json")).read_bytes(), proof)
-                return
-        said = self.browser.wait(lambda: self.browser.texts("[aria-labelledby=proof-title] .note p, "
-                                                            "[aria-labelledby=proof-title] p.note"))
-        self.assertEqual(said, [reason if self.has(path) else "Not available on this server."])
+            self.open(trace)
+            bundle, proof = self.browser.all(".offer > .buttons button")
+            bundle.click()
+            need = self.browser.wait(lambda: self.browser.all(".offer .note button"))[0]
+            self.assertIn("does not cover", self.browser.one(".offer .note").text)
+            self.see("order-checkpoint-needed")
+            need.click()
+            for ending, part, button in ((".audit.tar", "/audit", None), (".order-proof.json", "/proof", proof)):
+                if button:
+                    button.click()
+                file = folder / (order + ending)
+                self.browser.wait(file.exists)
+                with server().request(f"/v1/orders/{order}{part}") as response:
+                    self.assertEqual(file.read_bytes(), response.read())
+            self.assertEqual(self.browser.all(".offer .note"), [])
+
+    def test_orders_are_joined_and_the_join_is_undone(self):
+        orders = [one["order"]["order"] for one in server().get("/v1/orders", limit=2)["orders"]]
+        self.browser.go(f"#/orders/{orders[0]}")
+        events = len(self.browser.all(".mark"))
+        self.record("Join something to this order", "they are one", orders[1])
+        self.browser.wait(lambda: "they are one" in self.browser.text())
+        self.browser.settle()
+        self.assertGreater(len(self.browser.all(".mark")), events)
+        self.see("order-joined")
+        self.record("Joined by token:page-admin", "they are not")
+        self.browser.wait(lambda: "they are one" not in self.browser.text())
+        self.browser.settle()
+        self.assertEqual(len(self.browser.all(".mark")), events)
+
+    def record(self, summary, reason, *before):
+        """Fills the form below a summary."""
+        part = self.browser.one("main").find_element(
+            By.XPATH, f".//details[summary[starts-with(., '{summary}')]]")
+        part.find_element(By.TAG_NAME, "summary").click()
+        for field, text in zip(part.find_elements(By.TAG_NAME, "input"), [*before, reason]):
+            field.send_keys(text)
+        part.find_element(By.TAG_NAME, "button").click()
 
     def refused(self):
-        return [r"/(proof|audit) - Failed to load resource"]
+        return [r"/audit - Failed to load resource.*409"]
 
     def test_as_of_shows_what_was_known_then(self):
         trace = trace_with("silent_cancellation")
@@ -188,3 +211,8 @@ class OrderForDashboards(PageTest):
         raw = self.browser.one(".raw").text
         self.assertIn("auditors", raw)
         self.assertEqual(self.browser.all(".raw button, .bytes"), [])
+
+    def test_proofs_are_refused_kindly(self):
+        self.browser.go(f"#/orders/{trace_with('checkout_disconnect')['order']['order']}")
+        self.assertIn("auditors", self.browser.one("[aria-labelledby=proof-title]").text)
+        self.assertEqual(self.browser.all("[aria-labelledby=proof-title] button, .join"), [])

@@ -117,6 +117,7 @@ function canvas(plan, container) {
   return svg("svg", { class: "lanes", width: plan.width, height: plan.height + footHeight, role: "group",
     "aria-label": "Events by system over time. Arrow keys walk through them." },
   folds(plan), axis(plan),
+  svg("line", { class: "cursor", x1: -10, x2: -10, y1: 40, y2: plan.height }),
   plan.lanes.map((lane) => [
     svg("line", { class: "rule", x1: 0, x2: plan.width, y1: lane.y, y2: lane.y }),
     bands(plan, lane),
@@ -125,7 +126,6 @@ function canvas(plan, container) {
         { d: `M${lane.silence.x} ${lane.y + 4}v${lane.height - 8}` }),
       svg("text", { x: lane.silence.x + 6, y: middle(lane, 0) + 4 }, lane.silence.text)),
   ]),
-  svg("line", { class: "cursor", x1: -10, x2: -10, y1: 40, y2: plan.height }),
   drawFlags(plan),
   plan.lanes.map((lane) => lane.marks.map((mark) => drawMark(lane, mark, ringed.has(mark.key)))));
 }
