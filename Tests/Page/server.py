@@ -76,9 +76,9 @@ class Server:
         self.errors.seek(0)
         raise RuntimeError(f"the server does not start: {self.errors.read()}")
 
-    def request(self, path, role="admin", **query):
+    def request(self, path, role="admin", method="GET", **query):
         search = "?" + urllib.parse.urlencode(query) if query else ""
-        request = urllib.request.Request(self.address + path + search)
+        request = urllib.request.Request(self.address + path + search, method=method)
         if role:
             request.add_header("Authorization", f"Bearer {self.tokens[role]}")
         return urllib.request.urlopen(request, timeout=60)

@@ -1,5 +1,7 @@
 """Rulebook and replay, where the server has them."""
 
+import json
+
 from selenium.webdriver.common.by import By
 
 from case import PageTest, server
@@ -32,6 +34,20 @@ class RulebookView(PageTest):
         self.browser.go("#/rulebook?tab=coverage")
         self.assertEqual(len(self.browser.all("tbody tr")), len(coverage["values"]))
         self.assertEqual(len(self.browser.all("tbody .badge.bad")), coverage["unknown"])
+
+    def test_quarantine_is_tried_again_and_says_why_it_stays(self):
+        with server().request("/v1/quarantine/retry", method="POST") as response:
+            answer = json.load(response)
+        self.assertGreater(answer["staying"], 0)
+        self.browser.go("#/rulebook?tab=coverage")
+        self.browser.one(".trial button").click()
+        self.browser.wait(lambda: self.browser.all(".trial table"))
+        counts = [int(text.replace(",", "")) for text in self.browser.texts(".trial tbody tr > :first-child")]
+        self.assertEqual(sum(counts), answer["staying"])
+        places = {f"{one['would_stay_because']['file']}:{one['would_stay_because']['line']}"
+                  for one in answer["still_quarantined"] if one["would_stay_because"]["file"]}
+        self.assertEqual(set(self.browser.texts(".trial .place")), places)
+        self.see("rulebook-quarantine")
 
     def test_history_is_that_of_the_api(self):
         history = server().get("/v1/rulebook/history")["history"]

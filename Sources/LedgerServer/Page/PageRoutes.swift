@@ -9,10 +9,9 @@ struct PageRoutes {
   private static let assets = [
     "api.js", "app.js", "badges.js", "charts.js", "dom.js", "event.js", "events.js", "feed.js",
     "filters.js", "format.js", "icon.svg", "joining.js", "matrix.js", "mismatches.js", "names.js",
-    "now.js",
-    "order.js", "orders.js", "panel.js", "picture-layout.js", "picture.js", "proof.js",
-    "replay-report.js",
-    "replay.js", "rulebook.js", "session.js", "style.css", "timescale.js",
+    "now.js", "order.js", "orders.js", "panel.js", "picture-layout.js", "picture.js", "proof.js",
+    "quarantine.js", "replay-report.js", "replay.js", "rulebook.js", "session.js", "style.css",
+    "timescale.js",
   ]
 
   private let files: [String: PageFile]

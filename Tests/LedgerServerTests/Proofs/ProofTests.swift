@@ -176,13 +176,16 @@ struct ProofTests {
     let directory = TemporaryDirectory()
     try await ServedLedger.with(directory: directory, prepare: ReadPlumbingTests.fill) { served in
       try await withThrowingTaskGroup { group in
-        for number in 0..<60 {
+        for sender in 0..<8 {
           group.addTask {
-            try await ProofTests.post(served, name: "\(2000 + number)", at: "2026-03-01T00:00:00Z")
+            for number in 0..<25 {
+              let name = "\(2000 + sender * 100 + number)"
+              try await ProofTests.post(served, name: name, at: "2026-03-01T00:00:00Z")
+            }
           }
         }
-        for _ in 0..<6 {
-          group.addTask {
+        group.addTask {
+          for _ in 0..<20 {
             let signed = try await ProofTests.sign(served, #"{"anew":true}"#)
             #expect(signed.status == 200, "\(signed.text)")
           }
@@ -190,7 +193,7 @@ struct ProofTests {
         try await group.waitForAll()
       }
       let list = try await served.get("/v1/checkpoints")
-      #expect(try list.count("checkpoints") == 6)
+      #expect(try list.count("checkpoints") == 20)
     }
     let verified = try RealPayloadTests.run("verify", in: directory.path, at: ProofTests.now)
     #expect(verified.contains(#""findings":[]"#), "\(verified)")

@@ -6,6 +6,7 @@ import { h, number, replace, row, table } from "./dom.js";
 import { count, plural, sentence, when, words } from "./format.js";
 import { ruleLink } from "./event.js";
 import { panel, sorry } from "./panel.js";
+import { quarantineTrial } from "./quarantine.js";
 import { may } from "./session.js";
 
 const tabs = { matrix: "Status matrix", coverage: "Coverage", history: "History", files: "Files" };
@@ -62,6 +63,7 @@ function coverage(answer) {
   return [h("p", { class: answer.unknown ? "note denied" : "note good" }, answer.unknown
     ? `${plural(answer.unknown, "value")} of ${count(answer.total)} that no rule knows: what they say waits in quarantine.`
     : `All ${count(answer.total)} values that were seen are known to a rule.`),
+  answer.unknown > 0 && quarantineTrial(),
   table("Values seen", ["Kind", "Message", "Fact", "Value", { text: "Orders", number: true }, "Rule"], rows),
   answer.values.length < answer.total && h("p", { class: "quiet" },
     `The first ${count(answer.values.length)} of ${count(answer.total)} values.`)];
