@@ -23,7 +23,12 @@ struct ProofRoutes {
     let size = try Query(request, allowing: ["size"]).checkpointSize("size")
     let position = try context.position()
     let proof = try await ledger.read { ledger in
-      try Problem.proving { () throws(LedgerError) in
+      if let size, try ledger.checkpoint(of: size).checkpoint.size <= position.rawValue {
+        throw Problem(
+          .conflict, "not_covered",
+          "Position \(position) came after the checkpoint of \(size) entries: give a later one")
+      }
+      return try Problem.proving { () throws(LedgerError) in
         try ledger.eventProof(at: position, size: size)
       }
     }

@@ -131,6 +131,7 @@ struct ProofTests {
       try await ProofTests.post(served, name: "1001", at: "2026-03-01T00:00:01Z")
       #expect(try await refusal("/v1/orders/%231001/audit") == needed)
       #expect(try await refusal("/v1/events/\(size)/proof") == needed)
+      #expect(try await refusal("/v1/events/\(size)/proof?size=\(size)") == "409 not_covered")
       try await ProofTests.post(served, name: "1002", at: "2026-03-01T00:00:02Z")
       #expect(try await refusal("/v1/orders/%231002/proof") == needed)
 
