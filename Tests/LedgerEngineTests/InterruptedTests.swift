@@ -91,7 +91,7 @@ struct InterruptedTests {
     ] {
       let bench = try Bench()
       try bench.take("shop", #"{"id":1,"status":"paid"}"#)
-      try #require(try bench.ledger.writing).log.state.withLock { $0.failure = failure }
+      try #require(try bench.ledger.writing).log.failed.withLock { $0 = failure }
       let body = #"{"id":2,"status":"paid"}"#
       if goesOn {
         #expect(try bench.ledger.take(body, channel: "shop").position == LogPosition(4))

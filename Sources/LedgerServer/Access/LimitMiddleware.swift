@@ -13,33 +13,38 @@ struct LimitMiddleware: RouterMiddleware {
     _ request: Request, context: ServerContext,
     next: (Request, ServerContext) async throws -> Response
   ) async throws -> Response {
-    if let wait = wait(request, context) {
-      throw Problem(
-        .tooManyRequests, "too_many_requests", "Ask again in \(wait) s", retryAfter: wait)
-    }
+    let isLimited = LimitMiddleware.isLimited(request)
+    if isLimited, let wait = wait(request, context) { throw Problem.tooMany(wait) }
     do {
       return try await next(request, context)
     } catch {
-      // Guessing costs more than asking.
-      if case .unauthorized = Problem(error).status {
-        for _ in 0..<4 { _ = unknown.wait(context.sender) }
-      }
+      // Guessing costs more than asking. Who is at it learns nothing more, and whose token counts is
+      // not held back by others of the same address.
+      guard case .unauthorized = Problem(error).status else { throw error }
+      let waits = (0..<4).map { _ in unknown.wait(context.sender) }
+      if isLimited, let wait = waits.last ?? nil { throw Problem.tooMany(wait) }
       throw error
     }
   }
 
-  private func wait(_ request: Request, _ context: ServerContext) -> Int? {
+  private static func isLimited(_ request: Request) -> Bool {
     let path = request.uri.path
-    if path.hasPrefix("/health/") || path.hasSuffix("/deliveries")
-      || path == "/v1/events" && request.method == .post
-    {
-      return nil
-    }
+    return !path.hasPrefix("/health/") && !path.hasSuffix("/deliveries")
+      && !(path == "/v1/events" && request.method == .post)
+  }
+
+  private func wait(_ request: Request, _ context: ServerContext) -> Int? {
     if request.headers[.authorization] == nil, request.sessionCookie == nil {
       return unknown.wait(context.sender)
     }
     let name = request.headers[.authorization] ?? request.sessionCookie ?? ""
     return known.wait("\(TokenFile.hash(of: name))")
+  }
+}
+
+extension Problem {
+  fileprivate static func tooMany(_ wait: Int) -> Problem {
+    Problem(.tooManyRequests, "too_many_requests", "Ask again in \(wait) s", retryAfter: wait)
   }
 }
 

@@ -11,8 +11,9 @@ struct MismatchRoutes {
     router.get("/v1/mismatches/summary", use: summary)
   }
 
-  /// Groups are sought among so many that are open.
+  /// Groups are sought among so many that are open, of so many orders.
   private static let structuralMax = 5_000
+  private static let structuralRowsMax = 20_000
 
   @Sendable
   func list(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -63,6 +64,7 @@ struct MismatchRoutes {
     if page.next != nil {
       var wide = filter
       wide.limit = structuralMax
+      wide.scannedMax = structuralRowsMax
       wide.includesClosed = false
       found = try ledger.disagreements(wide, asOf: asOf).elements
     }

@@ -1,16 +1,33 @@
 import LedgerEngine
 
-/// Adds up what is open, once for all who ask.
+/// Adds up what is open, once for all who ask, who do not wait for it: they get the last sums while new ones
+/// are made, and at the beginning, those of the orders that were looked at so far.
 actor SummaryKeeper {
   private let ledger: LiveLedger
-  private var kept: (summary: MismatchSummary, end: LogPosition, made: ContinuousClock.Instant)?
-  private var spent = Duration.zero
-  private var making: Task<MismatchSummary, any Error>?
+  private var kept: Sums?
+  /// Those that are being made.
+  private var making: Task<Sums, any Error>?
+  /// As far as the first have come.
+  private var begun: MismatchSummary?
 
-  /// One is shown for so long at least, so that any number of dashboards cost the same.
+  private struct Sums: Sendable {
+    var summary: MismatchSummary
+    /// What stands before is in them.
+    var end: LogPosition
+    var made: ContinuousClock.Instant
+    /// In making them.
+    var spent: Duration
+  }
+
+  /// Sums are shown for so long at least, so that any number of dashboards cost the same.
   private static let keptMin = Duration.seconds(2)
-  /// It is made anew in one part of so many of the time at most.
+  /// They are made anew in one part of so many of the time at most.
   private static let share = 10
+  /// How long one waits for the first.
+  private static let waitMax = Duration.milliseconds(500)
+  private static let waitStep = Duration.milliseconds(10)
+  /// How often it is told how far they are.
+  private static let toldEvery = Duration.milliseconds(250)
   /// Rows of orders that are looked at in the past, where their flags do not help.
   private static let pastRowsMax = 200_000
   private static let pageRowsMax = 10_000
@@ -19,34 +36,71 @@ actor SummaryKeeper {
 
   /// As of about now.
   ///
-  /// - Parameter atLeast: a position that it must take into account.
+  /// - Parameter atLeast: a position that it must take into account, which is filed.
   func current(atLeast: LogPosition? = nil) async throws -> MismatchSummary {
-    if let kept, atLeast.map({ $0 < kept.end }) ?? true {
-      let age = ContinuousClock.now - kept.made
-      if age < max(SummaryKeeper.keptMin, spent * SummaryKeeper.share) { return kept.summary }
+    if let atLeast, kept.map({ $0.end <= atLeast }) ?? true {
+      // Those that are being made may have begun before.
+      return try await begin().value.summary
     }
-    if let making, atLeast == nil { return try await making.value }
-    let end = try await ledger.read { try $0.shownEnd() }
-    let task = Task { try await make(asOf: try await ledger.read { $0.now }) }
-    making = task
-    defer { if making == task { making = nil } }
-    let begin = ContinuousClock.now
-    let summary = try await task.value
-    spent = ContinuousClock.now - begin
-    kept = (summary, end, .now)
-    return summary
+    guard let kept else { return try await first() }
+    let age = ContinuousClock.now - kept.made
+    if making == nil, age > max(SummaryKeeper.keptMin, kept.spent * SummaryKeeper.share) {
+      _ = begin()
+    }
+    return kept.summary
   }
 
+  private func first() async throws -> MismatchSummary {
+    let task = making ?? begin()
+    let deadline = ContinuousClock.now + SummaryKeeper.waitMax
+    while kept == nil, making != nil, ContinuousClock.now < deadline {
+      try await Task.sleep(for: SummaryKeeper.waitStep)
+    }
+    if kept == nil, let begun { return begun }
+    return try await task.value.summary
+  }
+
+  private func begin() -> Task<Sums, any Error> {
+    let task = Task { try await renew() }
+    making = task
+    Task {
+      _ = try? await task.value
+      if making == task { making = nil }
+    }
+    return task
+  }
+
+  private func renew() async throws -> Sums {
+    let began = ContinuousClock.now
+    let (end, asOf) = try await ledger.read { (try $0.shownEnd(), $0.now) }
+    let summary = try await make(asOf: asOf) { @Sendable [self] in await show($0) }
+    let sums = Sums(summary: summary, end: end, made: .now, spent: .now - began)
+    if kept.map({ $0.end <= end }) ?? true { kept = sums }
+    begun = nil
+    return sums
+  }
+
+  private func show(_ sums: MismatchSummary) { if kept == nil { begun = sums } }
+
   /// As of any point in the ledger's knowledge. Page by page, so that others read in between.
-  nonisolated func make(asOf: AsOf) async throws -> MismatchSummary {
+  ///
+  /// - Parameter told: called now and then with what was added up so far.
+  nonisolated func make(
+    asOf: AsOf, told: @Sendable (MismatchSummary) async -> Void = { _ in }
+  ) async throws -> MismatchSummary {
     var summary = MismatchSummary(asOf: asOf)
     var filter = Ledger.summaryFilter(scannedMax: SummaryKeeper.pageRowsMax)
     var rest = SummaryKeeper.pastRowsMax
+    var last = ContinuousClock.now
     repeat {
       let page = try await ledger.read { [filter] ledger in
         try ledger.disagreements(filter, asOf: asOf)
       }
       summary.add(page.elements)
+      if ContinuousClock.now - last > SummaryKeeper.toldEvery {
+        await told(summary)
+        last = .now
+      }
       filter.after = page.next
       rest -= SummaryKeeper.pageRowsMax
     } while filter.after != nil && (rest > 0 || asOf.position == nil)

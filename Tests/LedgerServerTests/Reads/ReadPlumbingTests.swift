@@ -55,6 +55,20 @@ struct ReadPlumbingTests {
   }
 
   @Test
+  func guessedTokensAreHeldBackAndRightOnesAreNot() async throws {
+    try await ServedLedger.with(prepare: ReadPlumbingTests.fill) { served in
+      var statuses: [Int] = []
+      while statuses.last != 429, statuses.count < 1_000 {
+        let guess = "olt_\(statuses.count)"
+        statuses.append(try await served.send("GET", "/v1/orders", token: guess).status)
+      }
+      #expect(statuses.first == 401)
+      #expect(statuses.last == 429)
+      #expect(try await served.send("GET", "/v1/orders").status == 200)
+    }
+  }
+
+  @Test
   func whoMayNotIsTold() async throws {
     try await ServedLedger.with(prepare: ReadPlumbingTests.fill) { served in
       let stranger = try await served.get("/v1/orders", token: "")
