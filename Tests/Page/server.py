@@ -52,12 +52,13 @@ class Ledger:
 
 
 class Server:
-    """`orderledger serve` on a ledger, and what its API says."""
+    """`orderledger serve` on a ledger, and what its API says. Variables of its environment can be given."""
 
-    def __init__(self, ledger):
+    def __init__(self, ledger, **variables):
         self.ledger = ledger
         self.tokens = {role: self.make_token(ledger, role) for role in ("admin", "dashboard")}
-        environment = {**os.environ, "ORDERLEDGER_LEDGER": str(ledger.directory), "ORDERLEDGER_NOW": NOW}
+        environment = {**os.environ, "ORDERLEDGER_LEDGER": str(ledger.directory), "ORDERLEDGER_NOW": NOW,
+                       **variables}
         self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen([BIN / "orderledger", "serve", "--port", "0"], env=environment,
                                         stdout=subprocess.PIPE, stderr=self.errors, text=True)

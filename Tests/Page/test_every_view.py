@@ -16,8 +16,26 @@ return { name: (one.getAttribute("aria-label") ?? one.textContent ?? "").trim().
   tag: one.tagName, href: one.getAttribute("href"), ring, id: one.id };
 """
 
+# How far what was seen has moved while the page was loading (https://web.dev/articles/cls): 0.1 is good.
+SHIFTS = """
+return new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) { if (!one.hadRecentInput) { sum += one.value; } }
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 100);
+});"""
+
 
 class EveryView(PageTest):
+    def test_nothing_moves_while_it_is_loading(self):
+        for name, address in views().items():
+            with self.subTest(view=name):
+                self.browser.driver.get("about:blank")
+                self.browser.driver.get(f"{self.browser.address}/{address}")
+                self.browser.settle()
+                self.assertLess(self.browser.script(SHIFTS), 0.1)
+
     def test_is_open_to_all_in_light_and_dark(self):
         for name, address in views().items():
             for dark in (False, True):

@@ -60,6 +60,7 @@ struct RealPayloadTests {
       }
       let last = served.writer.nextPosition.rawValue - 1
       let list = try await served.get("/v1/orders?at_least=\(last)&limit=100")
+      try await RealPayloadTests.expectFeed(of: served, through: last)
       var answers: [String: String] = [:]
       for index in 0..<(try list.count("orders")) {
         let name = try #require(try list.json("orders.\(index).order.order"))
@@ -76,6 +77,32 @@ struct RealPayloadTests {
     }
     let verified = try RealPayloadTests.run("verify", in: directory.path, at: now)
     #expect(verified.contains(#""findings":[]"#), "\(verified)")
+  }
+
+  /// The feed has each item of each entry, in order, with what the entry itself says became of it.
+  static func expectFeed(of served: ServedLedger, through last: UInt64) async throws {
+    var expected: [(id: String, members: [String])] = []
+    for position in 1...last {
+      let entry = try await served.get("/v1/events/\(position)")
+      let count = try entry.count("items")
+      for index in 0..<count {
+        let item = "items.\(index)"
+        let outcome = try entry.json("\(item).outcome") ?? ""
+        var members = [#""outcome":"\#(outcome)""#]
+        if let order = try entry.json("\(item).orders.0"), try entry.json("\(item).orders.1") == nil {
+          members.append(#""orders":["\#(order)"]"#)
+        }
+        expected.append(("\(position).\(index)", members))
+      }
+      if count == 0 { expected.append(("\(position).0", [])) }
+    }
+    let fed = try await FeedTests.events(expected.count, from: served, "/v1/feed?after=0")
+    #expect(fed.map(\.id) == expected.map(\.id))
+    for (event, expected) in zip(fed, expected) {
+      for member in expected.members {
+        #expect(event.data.contains(member), "\(event.id): \(event.data)")
+      }
+    }
   }
 
   /// The real binary stands beside the test bundle.

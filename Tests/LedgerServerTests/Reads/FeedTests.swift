@@ -12,7 +12,7 @@ struct FeedTests {
   }
 
   /// Reads so many events over one connection, and lets go of it.
-  private static func events(
+  static func events(
     _ count: Int, from served: ServedLedger, _ target: String, after last: String? = nil
   ) async throws -> [(id: String, data: String)] {
     let (port, token) = (served.port, served.token)
