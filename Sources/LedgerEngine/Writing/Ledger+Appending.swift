@@ -200,24 +200,27 @@ extension Ledger {
     } while state.withLock { $0.isToBeWritten }
   }
 
-  /// One step of writing the tail into the index file beside deliveries that go on coming, for who calls
-  /// this now and then: begins it where there is something to be written, and takes note of what
-  /// has been written. Waits for a commit, and never for the file.
-  ///
-  /// - Returns: whether something is being written.
-  public func writeIndexBeside() async throws(LedgerError) -> Bool {
+  /// Begins to write the tail into the index file, beside deliveries that go on coming, where there is
+  /// something to be written and nothing is being written. Waits for a commit, and never for the file.
+  public func writeIndexBeside() async throws(LedgerError) {
     guard writing != nil else { throw .openedForReading }
-    let begins = try state.withLock { (state) throws(LedgerError) -> Bool in
-      if let tail = state.writing {
-        guard tail.isDone else { return false }
-        try state.finishWriting()
-      }
+    guard try !isWritingIndex() else { return }
+    let begins = state.withLock { state in
       guard state.index.hasUnwritten else { return false }
       state.isToBeWritten = true
       return true
     }
     if begins { try await submit { _ in } }
-    return state.withLock { $0.writing != nil }
+  }
+
+  /// Whether a tail is being written into the index file; takes note of one that has been.
+  public func isWritingIndex() throws(LedgerError) -> Bool {
+    try state.withLock { (state) throws(LedgerError) in
+      guard let tail = state.writing else { return false }
+      guard tail.isDone else { return true }
+      try state.finishWriting()
+      return false
+    }
   }
 
   /// Records an operator's action, durably, and applies it to the index.

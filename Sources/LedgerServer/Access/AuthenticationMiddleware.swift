@@ -9,12 +9,14 @@ struct AuthenticationMiddleware: RouterMiddleware {
 
   /// Pages of other origins cannot send it, so what has it comes from ours.
   static let ownHeader = HTTPField.Name("X-OrderLedger")
+  private static let siteHeader = HTTPField.Name("Sec-Fetch-Site")
 
   func handle(
     _ request: Request, context: ServerContext,
     next: (Request, ServerContext) async throws -> Response
   ) async throws -> Response {
     var context = context
+    try refuseOtherSites(request)
     if let credential = try Credential(request, issuer: await authenticator.issuerName) {
       let admission = try await authenticator.admission(by: credential.token)
       context.principal = try credential.admitted(await authenticator.principal(of: admission))
@@ -42,6 +44,17 @@ struct AuthenticationMiddleware: RouterMiddleware {
         .forbidden, "not_same_origin",
         "A request with a cookie that changes something needs the header `X-OrderLedger: 1`")
     }
+  }
+
+  /// What browsers say of themselves (https://www.w3.org/TR/fetch-metadata/): a proxy in front may add a
+  /// credential to whatever a page of another site sends.
+  private func refuseOtherSites(_ request: Request) throws(Problem) {
+    guard request.method != .get, request.method != .head, request.method != .options,
+      let name = AuthenticationMiddleware.siteHeader, let site = request.headers[name],
+      site != "same-origin", site != "none"
+    else { return }
+    throw Problem(
+      .forbidden, "not_same_origin", "A page of another origin may not change anything here")
   }
 
   private func isOwn(_ request: Request) -> Bool {

@@ -20,7 +20,10 @@ struct LimitMiddleware: RouterMiddleware {
     } catch {
       // Guessing costs more than asking. Who is at it learns nothing more, and whose token counts is
       // not held back by others of the same address.
-      guard case .unauthorized = Problem(error).status else { throw error }
+      let problem = Problem(error)
+      guard problem.status == .unauthorized || problem.code == Problem.issuerUnreachable.code else {
+        throw error
+      }
       let waits = (0..<4).map { _ in unknown.wait(context.sender) }
       if isLimited, let wait = waits.last ?? nil { throw Problem.tooMany(wait) }
       throw error

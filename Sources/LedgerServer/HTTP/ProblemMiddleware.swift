@@ -2,7 +2,8 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Turns whatever is thrown into problem details; what is nobody's fault but ours goes to the log.
+/// Turns whatever is thrown into problem details. Faults go to the log; that there is too much to do, or an
+/// issuer away, is told to who asks alone, since anybody can bring it about.
 struct ProblemMiddleware: RouterMiddleware {
   func handle(
     _ request: Request, context: ServerContext,
@@ -15,7 +16,7 @@ struct ProblemMiddleware: RouterMiddleware {
         if let error = error as? HTTPError, error.status == .notFound { Problem.notFound } else {
           Problem(error)
         }
-      if problem.status.kind == .serverError {
+      if problem.status.kind == .serverError, !(error is Problem) {
         context.logger.error(
           "\(problem.code)",
           metadata: [

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import LedgerEngine
+import Synchronization
 
 /// A request that reads: its parameters, and what must have been filed before it is answered.
 struct Reading: Sendable {
@@ -40,14 +41,19 @@ extension LiveLedger {
   private static let waitStep = Duration.milliseconds(20)
 
   /// Answers with what is filed, and says up to which position that is.
+  ///
+  /// - Parameter isTagged: whether it follows from what is filed alone, so that who has it need not get it
+  ///   again.
   func answer(
-    _ reading: Reading, _ body: @escaping @Sendable (Ledger) throws -> Response
+    _ reading: Reading, isTagged: Bool = true,
+    _ body: @escaping @Sendable (Ledger) throws -> Response
   ) async throws -> Response {
-    if let position = reading.atLeast { try await waitAsAsked(until: position) }
+    try await waitAsAsked(reading)
     return try await read { ledger in
       let end = try ledger.shownEnd()
-      let headers = LiveLedger.headers(ledger, end)
-      guard let tag = headers[.eTag], !reading.has(tag) else {
+      var headers = LiveLedger.headers(ledger, end)
+      if !isTagged { headers[.eTag] = nil }
+      if let tag = headers[.eTag], reading.has(tag) {
         return Response(status: .notModified, headers: headers)
       }
       var response = try body(ledger)
@@ -58,7 +64,9 @@ extension LiveLedger {
     }
   }
 
-  private func waitAsAsked(until position: LogPosition) async throws {
+  /// Waits until what the reader wants to find in the answer is filed.
+  func waitAsAsked(_ reading: Reading) async throws {
+    guard let position = reading.atLeast else { return }
     let end = try await read { try $0.logEnd() }
     guard position < end else {
       throw Problem.badQuery(
@@ -81,6 +89,7 @@ extension LiveLedger {
           "The log ends at \(end), and is filed up to \(shown); \(remedy)",
           retryAfter: 1)
       }
+      isAwaited.store(true, ordering: .relaxed)
       try await Task.sleep(for: LiveLedger.waitStep)
     }
   }

@@ -22,7 +22,7 @@ struct MeasurementRoutes {
     let name = try reading.query.name("window", among: known)
     let window = name.flatMap { MeasurementWindow(rawValue: $0) } ?? .hour
     let summary = try await summaries.current()
-    return try await ledger.answer(reading) { [measurements] ledger in
+    return try await ledger.answer(reading, isTagged: false) { [measurements] ledger in
       let series = measurements.series(window, at: ledger.surroundings.now())
       let postings = try ledger.postings(
         within: .days(1), entriesMax: MeasurementRoutes.postingEntriesMax,
@@ -30,7 +30,8 @@ struct MeasurementRoutes {
       return .json(
         .object(
           series.members + [
-            ("measured_through", .position(measurements.next)), ("ages", summary.agesJSON),
+            ("measured_through", .position(measurements.next)),
+            ("ages", summary.isComplete ? summary.agesJSON : .null),
             ("postings", postings.json),
           ]))
     }

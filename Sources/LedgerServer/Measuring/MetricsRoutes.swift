@@ -97,6 +97,8 @@ struct MetricsRoutes {
   private func addDisagreements(
     _ summary: MismatchSummary, _ orders: Int, to text: inout MetricsText
   ) {
+    // Sums of a part would look as if much had been mended.
+    guard summary.isComplete else { return }
     let open = summary.groups.filter { !$0.key.isSLA }.reduce(0) { $0 + $1.value.open }
     let late = summary.groups.filter(\.key.isSLA).reduce(0) { $0 + $1.value.open }
     text.gauge("orderledger_open_mismatches", "Disagreements that are overdue.", open)

@@ -76,13 +76,14 @@ struct MismatchRoutes {
   func summary(_ request: Request, _ context: ServerContext) async throws -> Response {
     let reading = try Reading(request, context, allowing: ["as_of"])
     let summary: MismatchSummary
+    try await ledger.waitAsAsked(reading)
     if reading.query["as_of"] == nil {
       summary = try await summaries.current(atLeast: reading.atLeast)
     } else {
       let asOf = try await ledger.read { try reading.query.asOf($0) }
       summary = try await summaries.make(asOf: asOf)
     }
-    return try await ledger.answer(reading) { ledger in
+    return try await ledger.answer(reading, isTagged: false) { ledger in
       .json(summary.json(orders: try ledger.totals().orders))
     }
   }

@@ -36,7 +36,7 @@ public struct LedgerServer: Sendable {
   private func application(
     _ listening: @escaping @Sendable (Int) -> Void
   ) throws -> some ApplicationProtocol {
-    let summaries = SummaryKeeper(ledger)
+    let summaries = SummaryKeeper(ledger, logger: logger)
     let measurements = try MeasurementKeeper(ledger, summaries, logger: logger)
     let replays = ReplayJobs(ledger)
     let issuer = options.issuer.map {
@@ -50,7 +50,7 @@ public struct LedgerServer: Sendable {
         availableConnectionsDelegate: options.connections.connectionsAllowed(logger)),
       onServerRunning: { channel in listening(channel.localAddress?.port ?? 0) }, logger: logger)
     application.addServices(
-      IndexPacer(ledger: ledger.writer, logger: logger), measurements, replays)
+      IndexPacer(ledger: ledger, logger: logger), measurements, replays)
     if let issuer { application.addServices(issuer) }
     return application
   }

@@ -7,6 +7,8 @@ final class LiveLedger: Sendable {
   let writer: Ledger
   /// For what is imported while it is served.
   let bulk = BulkThread()
+  /// Whether somebody waits for what is not in the index file yet. Taken back by who writes it there.
+  let isAwaited = Atomic<Bool>(false)
   private let pool: NIOThreadPool
   private let all: [Ledger]
   private let idle: Mutex<[Ledger]>

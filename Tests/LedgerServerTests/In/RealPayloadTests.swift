@@ -89,7 +89,8 @@ struct RealPayloadTests {
         let item = "items.\(index)"
         let outcome = try entry.json("\(item).outcome") ?? ""
         var members = [#""outcome":"\#(outcome)""#]
-        if let order = try entry.json("\(item).orders.0"), try entry.json("\(item).orders.1") == nil {
+        if let order = try entry.json("\(item).orders.0"), try entry.json("\(item).orders.1") == nil
+        {
           members.append(#""orders":["\#(order)"]"#)
         }
         expected.append(("\(position).\(index)", members))

@@ -16,7 +16,7 @@ struct OpenAPITests {
     let ledger = try Ledger.create(directory: path, rulebook: try ShippedRulebook.retail())
     let options = ServerOptions(secrets: try ChannelSecrets(file: nil, outside: path))
     let server = try LedgerServer(ledger, options: options, logger: Logger(label: "test"))
-    let summaries = SummaryKeeper(server.ledger)
+    let summaries = SummaryKeeper(server.ledger, logger: server.logger)
     let replays = ReplayJobs(server.ledger)
     let router = try server.router(
       summaries, try MeasurementKeeper(server.ledger, summaries, logger: server.logger), replays,

@@ -47,8 +47,13 @@ struct ReadPlumbingTests {
       #expect(answer.status == 200, "\(answer.text)")
       #expect(answer.header("ledger-position") == "\(last)")
       #expect(try answer.json("kind") == "delivery")
-      let beyond = try await served.get("/v1/orders?at_least=\(last + 1)")
-      #expect(beyond.status == 400)
+      for path in ["orders", "mismatches/summary"] {
+        let beyond = try await served.get("/v1/\(path)?at_least=\(last + 1)")
+        #expect(beyond.status == 400, "\(path)")
+      }
+      let sums = try await served.get("/v1/mismatches/summary?at_least=\(last)")
+      #expect(try sums.json("complete") == "true", "\(sums.text)")
+      #expect(sums.header("etag") == nil, "deadlines pass, and sums are made now and then")
       let body = try await served.get("/v1/events/\(last)/body")
       #expect(body.text == ReadPlumbingTests.order.replacing("1001", with: "1002"))
     }

@@ -25,14 +25,29 @@ struct LineLog: LogHandler {
       LineLog.write(
         JSONValue.object((first + fields).map { ($0.0, .string($0.1)) }).utf8 + [0x0a])
     } else {
-      let words = fields.map { "  \($0.0)=\($0.1)" }.joined()
+      let words = fields.map { "  \($0.0)=\(LineLog.word($0.1))" }.joined()
       LineLog.write(Array("\(now) \(event.level) \(message)\(words)\n".utf8))
     }
   }
 
-  /// In one piece, so that lines of several threads do not mix. A server goes on though nobody takes what it
-  /// tells.
+  /// In quotation marks where it has more than plain characters.
+  private static func word(_ text: String) -> String {
+    let isPlain = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    return isPlain && !text.isEmpty ? text : JSONValue.string(text).compact
+  }
+
+  /// In one piece, so that lines of several threads do not mix. A server goes on where nobody takes what it
+  /// tells any more.
   private static func write(_ line: [UInt8]) {
-    _ = line.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    line.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while !rest.isEmpty {
+        let piece = UnsafeRawBufferPointer(rebasing: rest)
+        let count = Glibc.write(STDERR_FILENO, piece.baseAddress, piece.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return }
+        rest = rest.dropFirst(count)
+      }
+    }
   }
 }

@@ -52,10 +52,15 @@ extension IssuedIdentity {
     return end
   }
 
+  /// What would make a name look like another, or one line like two.
+  private static let unseen: Set<Unicode.GeneralCategory> = [
+    .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned,
+  ]
+
   /// What can stand in a line of the log.
   private static func isName(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.count <= 255
-      && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+      && text.unicodeScalars.allSatisfy { !unseen.contains($0.properties.generalCategory) }
   }
 }
 

@@ -77,7 +77,7 @@ actor TrustedIssuer {
     guard file.hasChanged else { return file }
     do {
       let read = try await IssuerFile.read(file.path)
-      if read.issuer != file.issuer {
+      if read.issuer != file.issuer || read.keys == nil && file.keys != nil {
         fetched = FetchedKeys(read.issuer, now: now, logger: logger)
       }
       file = read
