@@ -200,6 +200,10 @@ struct OrderProofTests {
     let shown = try OrderProofCheck.check(
       ledger.orderProof(of: other.name), trusting: [history.key])
     #expect(shown.directory.separations.count == 1)
+    let undone = Reference(space: .joins, value: join.position.description)
+    #expect(try ledger.separations(of: [undone]) == shown.directory.separations)
+    // Recorded after the index that a directory is made of was looked at.
+    #expect(try ledger.separations(of: []).isEmpty)
   }
 
   @Test("an order that came after the checkpoint is told to be too young, and proved by the next")

@@ -1,6 +1,7 @@
 import Glibc
 import LedgerCore
 import LedgerIndex
+import LedgerLog
 import LedgerProofs
 import LedgerStorage
 import LedgerStorageWriting
@@ -36,7 +37,7 @@ extension Ledger {
     let (environment, shape, rulebook) = state.withLock { state in
       (state.index.environment, state.shape, state.index.rulebook)
     }
-    let separations = try separations()
+    let separations = try separations(of: shape.separated)
     let key = log.key.referenceKey
     return try LedgerError.storing { () throws(StorageError) in
       // A view of the file alone: what is filed meanwhile belongs to the next directory.
@@ -54,14 +55,18 @@ extension Ledger {
     }
   }
 
-  /// Positions of the actions that took references out of joining.
-  private func separations() throws(LedgerError) -> [LogPosition] {
-    try LedgerError.logging { () throws(LogError) in
+  /// Positions of the actions that took these references out of joining. One that is recorded while an
+  /// index without its reference is not in use yet is none of them.
+  func separations(of separated: [Reference]) throws(LedgerError) -> [LogPosition] {
+    let separated = Set(separated)
+    return try LedgerError.logging { () throws(LogError) in
       var found: [LogPosition] = []
       for position in try log.landmarks() ?? [] {
-        if case .control(let name) = try log.entry(at: position).kind,
+        guard case .control(let name) = try log.entry(at: position).kind,
           ControlKind(rawValue: name) == .separate
-        {
+        else { continue }
+        let payload = try log.body(at: position, verifying: true)
+        if separated.isSuperset(of: ControlBody.references(payload?.body ?? [])) {
           found.append(position)
         }
       }
