@@ -25,6 +25,35 @@ struct CheckpointTests {
     #expect(ledger.checkpointSizes() == [first.checkpoint.size, anew.checkpoint.size])
   }
 
+  @Test(
+    "a directory that is lost, damaged or of an older checkpoint is made again, though nothing has come",
+    arguments: ["lost", "damaged", "older"])
+  func directoryLost(how: String) throws {
+    let history = try SignedHistory(seed: 5_109, orders: 4)
+    let ledger = history.ledger
+    let manager = FileManager.default
+    let first = try #require(try ledger.checkpoint().directory)
+    let kept = history.directory.path + "/kept"
+    try manager.copyItem(
+      atPath: DirectoryFile.path(of: first, in: history.path), toPath: kept)
+    let last = try ledger.checkpoint(anew: true)
+    let path = DirectoryFile.path(of: try #require(last.directory), in: history.path)
+    #expect(try !ledger.checkpoint().isNew)
+    switch how {
+    case "damaged": try Data("nonsense".utf8).write(to: URL(fileURLWithPath: path))
+    case "older":
+      try manager.removeItem(atPath: path)
+      try manager.copyItem(
+        atPath: kept, toPath: DirectoryFile.path(of: first, in: history.path))
+    default: try manager.removeItem(atPath: path)
+    }
+    let anew = try ledger.checkpoint()
+    #expect(anew.isNew && anew.checkpoint.size == last.checkpoint.size + 1)
+    #expect(DirectoryFile.positions(in: history.path) == [anew.directory])
+    _ = try ledger.orderProof(of: "nobody")
+    #expect(try !ledger.checkpoint().isNew)
+  }
+
   @Test("every entry is proved in every checkpoint that covers it, and each checkpoint in the next")
   func proved() throws {
     let history = try SignedHistory(seed: 5_102, orders: 6)

@@ -17,7 +17,8 @@ public struct SignedCheckpoint: Sendable {
 
 extension Ledger {
   /// Signs the log as it is, with a directory of its orders: first the directory's entry, then the
-  /// checkpoint behind it. Where nothing has come since the last checkpoint, gives that one.
+  /// checkpoint behind it. Where nothing has come since the last checkpoint, and its directory is there,
+  /// gives that one.
   ///
   /// - Parameters:
   ///   - isAnew: whether to make one though nothing has come.
@@ -28,7 +29,9 @@ extension Ledger {
     guard writing != nil else { throw .openedForReading }
     let signers = try signers()
     let last = try consistentCheckpoint()
-    if let last, !isAnew, signers.next == nil, last.checkpoint.size == (try logEnd()).rawValue {
+    if let last, !isAnew, signers.next == nil, last.checkpoint.size == (try logEnd()).rawValue,
+      hasDirectory(of: last.checkpoint.size)
+    {
       return last
     }
     let directory = try makeDirectory(actor: actor, progress)
@@ -122,6 +125,17 @@ extension Ledger {
     } catch {
       throw .proving(.unsignable(error))
     }
+  }
+
+  /// Whether the newest directory is there, and that of the last checkpoint: its entry came between the
+  /// checkpoint before and this one.
+  private func hasDirectory(of size: UInt64) -> Bool {
+    guard let file = try? DirectoryFile.openNewest(in: directory),
+      let payload = try? log.body(at: file.position, verifying: true),
+      payload.body == file.head.bytes
+    else { return false }
+    let before = checkpointSizes().last { $0 < size } ?? 0
+    return (before..<size).contains(file.position.rawValue)
   }
 
   /// The last checkpoint, once the log has been found to be as it says; nil where there is none.

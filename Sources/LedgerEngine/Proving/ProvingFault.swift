@@ -98,7 +98,7 @@ extension ProvingFault: CustomStringConvertible {
       "no checkpoint of \(size) entries was signed; there are "
         + (known.isEmpty ? "none" : known.suffix(8).map(String.init).joined(separator: ", "))
     case .directoryMissing(let path):
-      "\(path) is missing or of another checkpoint; run `orderledger checkpoint --anew`"
+      "\(path) is missing or of another checkpoint; run `orderledger checkpoint`"
     case .notInDirectory(let order, let through):
       "\(order) was first heard of after position \(through), up to which the last checkpoint lists "
         + "orders; run `orderledger checkpoint`"

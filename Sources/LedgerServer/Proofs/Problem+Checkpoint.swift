@@ -38,8 +38,8 @@ extension Problem {
     case .directoryMissing:
       self.init(
         .conflict, Problem.checkpointNeeded,
-        "The list of orders behind the last checkpoint is missing; `POST /v1/checkpoint` with "
-          + #"`{"anew": true}` makes another"#)
+        "The list of orders behind the last checkpoint is missing; `POST /v1/checkpoint` makes another"
+      )
     case .nameless(let order):
       self.init(
         .unprocessableContent, fault.code,

@@ -145,6 +145,24 @@ struct ProofTests {
     }
   }
 
+  /// As the page signs it: without `anew`.
+  @Test
+  func whereTheDirectoryIsLostSigningMakesAnother() async throws {
+    let directory = TemporaryDirectory()
+    try await ServedLedger.with(directory: directory, prepare: ReadPlumbingTests.fill) { served in
+      let auditor = served.tokens[.auditor]
+      let position = try #require(try await ProofTests.sign(served).json("directory"))
+      let path = "/v1/orders/%231001/proof"
+      #expect(try await served.get(path, token: auditor).status == 200)
+      try FileManager.default.removeItem(
+        atPath: "\(directory.path)/ledger/directory-\(position).mdb")
+      let refused = try await served.get(path, token: auditor)
+      #expect(refused.status == 409 && refused.text.contains("checkpoint_needed"))
+      #expect(try await ProofTests.sign(served, "{}").json("new") == "true")
+      #expect(try await served.get(path, token: auditor).status == 200)
+    }
+  }
+
   @Test
   func whoMayNotIsTold() async throws {
     try await ServedLedger.with(prepare: ReadPlumbingTests.fill) { served in
