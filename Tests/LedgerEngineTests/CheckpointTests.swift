@@ -54,6 +54,35 @@ struct CheckpointTests {
     #expect(try !ledger.checkpoint().isNew)
   }
 
+  @Test("what was signed is listed in pages, and a file that is none hides no other")
+  func listed() throws {
+    let history = try SignedHistory(seed: 5_110, orders: 4)
+    let ledger = history.ledger
+    #expect(try ledger.checkpoints().checkpoints.isEmpty)
+    for _ in 0..<5 { _ = try ledger.checkpoint(anew: true) }
+    let sizes = ledger.checkpointSizes()
+    let files = CheckpointFiles(in: history.path)
+    try Data("nonsense".utf8).write(to: URL(fileURLWithPath: files.path(of: sizes[1])))
+    let foreign = try SigningKey(seed: [UInt8](repeating: 3, count: 32), name: history.key.name)
+    let other = try Checkpoint(origin: history.key.name, size: sizes[3], root: .zero)
+    try files.write(try other.signed(with: [foreign]), of: sizes[3])
+    let all = try ledger.checkpoints()
+    #expect(all.next == nil && all.checkpoints.map(\.size) == sizes)
+    let faults = all.checkpoints.map { listed in
+      if case .failure(let error) = listed.signed { error.code } else { "" }
+    }
+    #expect(faults == ["", "checkpoint_unreadable", "", "checkpoint_foreign", ""])
+    var found: [UInt64] = []
+    var next: UInt64? = 0
+    while let after = next {
+      let page = try ledger.checkpoints(after: after, limit: 2)
+      #expect(page.checkpoints.count <= 2)
+      found += page.checkpoints.map(\.size)
+      next = page.next
+    }
+    #expect(found == sizes)
+  }
+
   @Test("every entry is proved in every checkpoint that covers it, and each checkpoint in the next")
   func proved() throws {
     let history = try SignedHistory(seed: 5_102, orders: 6)

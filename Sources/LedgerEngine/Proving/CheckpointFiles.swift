@@ -34,6 +34,22 @@ struct CheckpointFiles {
     }
   }
 
+  /// Of a size that there is a file of.
+  ///
+  /// - Parameter keys: that the ledger signs with, or has signed with.
+  func checkpoint(
+    of size: UInt64, trusting keys: [VerifierKey]
+  ) throws(LedgerError) -> SignedCheckpoint {
+    let note = try read(size)
+    do throws(ProofFault) {
+      let found = try VerifiedCheckpoint(note, trusting: keys)
+      return SignedCheckpoint(
+        note: note, checkpoint: found.checkpoint, isNew: false, directory: nil)
+    } catch {
+      throw .proving(.checkpointForeign(path: path(of: size), error))
+    }
+  }
+
   func write(_ note: SignedNote, of size: UInt64) throws(LedgerError) {
     try LedgerError.storing { () throws(StorageError) in
       try Files.createDirectory(directory)

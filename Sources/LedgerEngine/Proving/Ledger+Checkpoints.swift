@@ -62,15 +62,7 @@ extension Ledger {
     guard sizes.contains(size) else {
       throw .proving(.unknownCheckpoint(size, known: sizes))
     }
-    let note = try files.read(size)
-    let keys = try signingKeys().map(\.key)
-    do throws(ProofFault) {
-      let found = try VerifiedCheckpoint(note, trusting: keys)
-      return SignedCheckpoint(
-        note: note, checkpoint: found.checkpoint, isNew: false, directory: nil)
-    } catch {
-      throw .proving(.checkpointForeign(path: files.path(of: size), error))
-    }
+    return try files.checkpoint(of: size, trusting: try signingKeys().map(\.key))
   }
 
   /// Keeps signature lines of witnesses with a checkpoint (C2SP tlog-cosignature).

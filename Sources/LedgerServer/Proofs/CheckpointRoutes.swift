@@ -45,11 +45,10 @@ struct CheckpointRoutes {
   @Sendable
   func list(_ request: Request, _ context: ServerContext) async throws -> Response {
     try context.require(.readOrders)
-    _ = try Query(request, allowing: [])
-    return try await ledger.read { ledger in
-      let all = try ledger.checkpointSizes().map { try ledger.checkpoint(of: $0) }
-      return .json(.object([("checkpoints", .array(all.map(\.listJSON)))]))
-    }
+    let query = try Query(request, allowing: ["after", "limit"])
+    let after = try query.checkpointSize("after") ?? 0
+    let limit = try ListQuery.limit(query)
+    return try await ledger.read { .json(try $0.checkpoints(after: after, limit: limit).json) }
   }
 
   @Sendable

@@ -84,6 +84,12 @@ struct ProofTests {
       let auditor = served.tokens[.auditor]
       let list = try await served.get("/v1/checkpoints", token: served.tokens[.dashboard])
       #expect(try list.count("checkpoints") == 2)
+      let page = try await served.get("/v1/checkpoints?limit=1")
+      #expect(try page.json("next") == old && page.count("checkpoints") == 1)
+      let rest = try await served.get("/v1/checkpoints?after=\(old)")
+      #expect(try rest.count("checkpoints") == 1)
+      #expect(try rest.json("checkpoints.0.size") == second.json("size"))
+      #expect(try await served.get("/v1/checkpoints?after=x").status == 400)
 
       for (path, kind) in [
         ("/v1/checkpoint", "checkpoint"), ("/v1/checkpoint?size=\(old)", "checkpoint"),

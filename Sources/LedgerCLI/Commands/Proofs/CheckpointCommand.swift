@@ -82,24 +82,32 @@ struct CheckpointCommand: ParsableCommand {
   }
 
   private func printList() throws {
-    let opened = try ledger.openForReading()
-    let all = try opened.checkpointSizes().map { try opened.checkpoint(of: $0) }
+    let page = try ledger.openForReading().checkpoints()
     if ledger.json {
-      Output.json(.object([("checkpoints", .array(all.map(\.listJSON)))]))
-    } else if all.isEmpty {
+      Output.json(page.json)
+    } else if page.checkpoints.isEmpty {
       Output.text("Nothing was signed yet; `orderledger checkpoint` signs the log.\n")
     } else {
       var table = TextTable([
         .init(title: "entries", isRight: true), .init(title: "root"),
         .init(title: "signed by", wraps: true),
       ])
-      for signed in all {
-        table.add([
-          .init(Words.grouped(Int(signed.checkpoint.size))), .init(signed.checkpoint.root.short),
-          .init(signed.note.signatures.map(\.name).joined(separator: ", ")),
-        ])
+      for listed in page.checkpoints {
+        table.add([.init(Words.grouped(Int(listed.size)))] + cells(listed.signed))
       }
       Output.text(table.text(.output))
+    }
+  }
+
+  /// Root and signers, or why they cannot be told.
+  private func cells(_ signed: Result<SignedCheckpoint, LedgerError>) -> [TextTable.Cell] {
+    switch signed {
+    case .success(let signed):
+      [
+        .init(signed.checkpoint.root.short),
+        .init(signed.note.signatures.map(\.name).joined(separator: ", ")),
+      ]
+    case .failure(let error): [.init("unreadable", .red), .init("\(error)")]
     }
   }
 }
