@@ -182,6 +182,7 @@ struct TranscriptTests {
         "join EZ1000000001 '#1001' --reason parcel", "trace EZ1000000001",
         "join EZ1000000001 5000000001001 --reason parcel", "trace EZ1000000001", "unlinked",
         "separate --join 21 --reason 'wrong parcel'", "unlinked",
+        "separate --join 21 --reason again",
         "join @14 5000000001001 --reason 'right after all' --json",
         "join trk_1 5000000001001 --reason again", "separate --join 3 --reason x",
         "separate --reason x",

@@ -68,6 +68,14 @@ struct JoinTests {
     }
     try bench.ledger.separate(join: joined.position, reason: "two")
     #expect(try bench.ledger.totals().orders == 2)
+    let next = try bench.ledger.nextPosition
+    #expect {
+      try bench.ledger.separate(join: joined.position, reason: "two, once more")
+    } throws: { error in
+      "\(error)"
+        == "the join of position \(joined.position) is undone already; there is nothing to separate"
+    }
+    #expect(try bench.ledger.nextPosition == next)
     try expectStable(bench, "separated")
   }
 

@@ -30,6 +30,12 @@ extension LedgerError: CustomStringConvertible {
       "\(text) names a part of order \(order), not the order; give \(order) or one of its own numbers"
     case .joinedAlready(let order):
       "all of these are order \(order) already; there is nothing to join"
+    case .separatedAlready(let reference):
+      if reference.space == .joins {
+        "the join of position \(reference.value) is undone already; there is nothing to separate"
+      } else {
+        "\(reference.shortText) joins no orders already; there is nothing to separate"
+      }
     case .notAJoin(let position):
       "position \(position) records no join; `orderledger trace` shows the joins of an order"
     case .notFiled(let item):

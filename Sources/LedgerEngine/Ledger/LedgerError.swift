@@ -26,6 +26,8 @@ public enum LedgerError: Error, Sendable {
   case notAnIdentity(text: String, order: String)
   /// All that is to be joined is one order.
   case joinedAlready(order: String)
+  /// A reference that an action has taken out of joining before.
+  case separatedAlready(Reference)
   case notAJoin(LogPosition)
   /// An item that carries no reference, and so belongs to nothing that could be joined.
   case notFiled(ItemID)
@@ -106,6 +108,7 @@ extension LedgerError {
     case .ambiguousOrder: "ambiguous_order"
     case .notAnIdentity: "not_an_identity"
     case .joinedAlready: "joined_already"
+    case .separatedAlready: "separated_already"
     case .notAJoin: "not_a_join"
     case .notFiled: "not_filed"
     case .unknownPosition: "unknown_position"

@@ -104,6 +104,9 @@ extension Ledger {
   ) throws(LedgerError) {
     try reshaping.withLock { (_) throws(LedgerError) in
       guard let writing else { throw .openedForReading }
+      guard !state.withLock({ $0.shape.separated.contains(reference) }) else {
+        throw .separatedAlready(reference)
+      }
       try flush()
       let successor = try Successor.built(
         try place(), end: writing.log.nextPosition, rulebook: rulebook, separating: [reference],

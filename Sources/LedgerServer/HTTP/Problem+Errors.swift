@@ -27,7 +27,9 @@ extension Problem {
   private static func status(of error: LedgerError) -> HTTPResponse.Status {
     switch error {
     case .unknownOrder, .unknownChannel, .unknownPosition, .noLedger, .log(.noEntry): .notFound
-    case .ambiguousOrder, .ledgerExists, .channelDiffers, .joinedAlready: .conflict
+    case .ambiguousOrder, .ledgerExists, .channelDiffers, .joinedAlready,
+      .separatedAlready:
+      .conflict
     case .unknownKind, .badName, .notAnIdentity, .notAJoin, .notFiled, .unreadableReference,
       .notAnActivation, .notARequest, .rulebook, .noEarlierRulebook, .promotion, .erasing:
       .unprocessableContent

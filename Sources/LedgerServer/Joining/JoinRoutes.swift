@@ -6,6 +6,10 @@ import LedgerEngine
 /// command line.
 struct JoinRoutes {
   let ledger: LiveLedger
+  let gate: RebuildGate
+
+  /// How many one action may tie.
+  private static let references = 2...100
 
   func add(to router: Router<ServerContext>) {
     router.post("/v1/joins", use: join)
@@ -18,8 +22,10 @@ struct JoinRoutes {
     _ = try Query(request, allowing: [])
     let body = try await request.jsonBody(["references", "reason"])
     let reason = try request.reason(body)
-    guard let references = try body.list("references"), references.count > 1 else {
-      throw JSONBody.bad("references", "two texts or more: orders, unlinked groups, `@POSITION`")
+    guard let references = try body.list("references"),
+      JoinRoutes.references.contains(references.count)
+    else {
+      throw JSONBody.bad("references", "2 to 100 texts: orders, unlinked groups, `@POSITION`")
     }
     return try await ledger.write { writer in
       let joined = try writer.join(references, reason: reason, actor: principal.name)
@@ -40,17 +46,19 @@ struct JoinRoutes {
     guard (join == nil) != (reference == nil), join != nil || !body.has("join") else {
       throw JSONBody.bad("join", "either `join`, the position of one, or `reference`")
     }
-    return try await ledger.write { [ledger] writer in
-      try ledger.letGoOfFormerIndex()
-      let separated: Reference
-      if let join {
-        try writer.separate(join: join, reason: reason, actor: principal.name)
-        separated = Reference(space: .joins, value: join.description)
-      } else {
-        separated = try writer.identity(named: reference ?? "")
-        try writer.separate(separated, reason: reason, actor: principal.name)
+    return try await gate.pass {
+      try await ledger.write { [ledger] writer in
+        try ledger.letGoOfFormerIndex()
+        let separated: Reference
+        if let join {
+          try writer.separate(join: join, reason: reason, actor: principal.name)
+          separated = Reference(space: .joins, value: join.description)
+        } else {
+          separated = try writer.identity(named: reference ?? "")
+          try writer.separate(separated, reason: reason, actor: principal.name)
+        }
+        return .json(.separated(separated, next: writer.nextPosition), status: .created)
       }
-      return .json(.separated(separated, next: writer.nextPosition), status: .created)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import LedgerCore
 import LedgerEngine
 import LedgerServer
@@ -54,6 +55,48 @@ struct JoinTests {
       let separated = try await JoinTests.post(served, "/v1/separations", undoing)
       #expect(separated.status == 201, "\(separated.text)")
       #expect(try await JoinTests.orders(served) == apart)
+      let next = served.writer.nextPosition
+      let again = try await JoinTests.post(served, "/v1/separations", undoing)
+      #expect(again.status == 409 && again.text.contains("separated_already"), "\(again.text)")
+      #expect(served.writer.nextPosition == next)
+    }
+  }
+
+  /// While the history is gone through for one, another is told to come again, and takes no thread.
+  @Test(.timeLimit(.minutes(2)))
+  func oneAtATimeGoesThroughTheHistory() async throws {
+    try await ServedLedger.with(prepare: JoinTests.fill) { served in
+      let (reached, isReached) = AsyncStream<Void>.makeStream()
+      let goOn = DispatchSemaphore(value: 0)
+      // Holds up whoever would make an index.
+      let rebuilding = Thread {
+        var isHeld = false
+        _ = try? served.writer.rebuild { _, _ in
+          guard !isHeld else { return }
+          isHeld = true
+          isReached.yield()
+          goOn.wait()
+        }
+      }
+      rebuilding.start()
+      for await _ in reached { break }
+      let separation = ##"{"reference":"shopify/order/name=#1001","reason":"x"}"##
+      try await withThrowingTaskGroup(of: WebAnswer.self) { group in
+        for (path, body) in [
+          ("/v1/separations", separation), ("/v1/rulebook/rollback", #"{"reason":"x"}"#),
+        ] {
+          group.addTask { try await JoinTests.post(served, path, body) }
+        }
+        let refused = try #require(try await group.next())
+        goOn.signal()
+        #expect(refused.status == 503 && refused.text.contains("/busy"), "\(refused.text)")
+        #expect(refused.header("retry-after") == "5")
+        let passed = try #require(try await group.next())
+        #expect([201, 422].contains(passed.status), "\(passed.text)")
+      }
+      let after = try await JoinTests.post(
+        served, "/v1/separations", separation.replacing("#1001", with: "#1002"))
+      #expect(after.status == 201, "\(after.text)")
     }
   }
 
@@ -61,9 +104,14 @@ struct JoinTests {
   func whatIsNoJoinIsRefusedWithWords() async throws {
     try await ServedLedger.with(prepare: JoinTests.fill) { served in
       let next = served.writer.nextPosition
+      func many(_ count: Int) -> String {
+        (0..<count).map { #""none-\#($0)""# }.joined(separator: ",")
+      }
       for (path, body, status) in [
         ("/v1/joins", ##"{"references":["#1001"],"reason":"x"}"##, 400),
         ("/v1/joins", ##"{"references":["#1001","#1002"]}"##, 400),
+        ("/v1/joins", #"{"references":[\#(many(101))],"reason":"x"}"#, 400),
+        ("/v1/joins", #"{"references":[\#(many(100))],"reason":"x"}"#, 404),
         ("/v1/joins", ##"{"references":"#1001","reason":"x"}"##, 400),
         ("/v1/joins", ##"{"references":["#1001","#9999"],"reason":"x"}"##, 404),
         ("/v1/separations", #"{"reason":"x"}"#, 400),
