@@ -33,11 +33,10 @@ extension Problem {
     case .unknownKind, .badName, .notAnIdentity, .notAJoin, .notFiled, .unreadableReference,
       .notAnActivation, .notARequest, .rulebook, .noEarlierRulebook, .promotion, .erasing:
       .unprocessableContent
-    case .proving(.noCheckpoint), .proving(.notCovered), .proving(.unknownCheckpoint),
-      .proving(.notInDirectory):
-      .notFound
+    case .proving(.unknownCheckpoint): .notFound
     case .proving(.notOlder): .unprocessableContent
-    case .proving: .conflict
+    // Keys, files or the log are not as they were. Where a checkpoint is needed, `Problem.proving` says so.
+    case .proving: .internalServerError
     case .log(.bodyAbsent): .gone
     default: error.isDiskFailure ? .internalServerError : .serviceUnavailable
     }

@@ -169,6 +169,30 @@ struct ProofTests {
     }
   }
 
+  /// No checkpoint would help, so none is asked for.
+  @Test
+  func whatIsWrongWithKeysAndFilesIsAFaultOfTheServer() async throws {
+    let directory = TemporaryDirectory()
+    try await ServedLedger.with(directory: directory, prepare: ReadPlumbingTests.fill) { served in
+      let size = try #require(try await ProofTests.sign(served).json("size"))
+      let ledger = directory.path + "/ledger"
+      try FileManager.default.removeItem(atPath: ledger + "/signing.key")
+      let unsigned = try await ProofTests.sign(served, #"{"anew":true}"#)
+      #expect(unsigned.status == 500 && unsigned.text.contains("/signing_key_missing"))
+      let name = String(repeating: "0", count: 20 - size.count) + size
+      try Data("nonsense".utf8).write(
+        to: URL(fileURLWithPath: "\(ledger)/checkpoints/\(name)"))
+      for path in ["/v1/checkpoint", "/v1/events/2/proof", "/v1/orders/%231001/proof"] {
+        let answer = try await served.get(path, token: served.tokens[.operator])
+        #expect(answer.status == 500 && answer.text.contains("/checkpoint_unreadable"), "\(path)")
+      }
+      let list = try await served.get("/v1/checkpoints")
+      #expect(
+        try list.status == 200 && list.json("checkpoints.0.fault")?.contains(name) == true,
+        "\(list.text)")
+    }
+  }
+
   @Test
   func whoMayNotIsTold() async throws {
     try await ServedLedger.with(prepare: ReadPlumbingTests.fill) { served in
