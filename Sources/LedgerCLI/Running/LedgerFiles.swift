@@ -1,5 +1,6 @@
 import CKernel
 import Glibc
+import LedgerEngine
 
 /// A ledger's files on disk.
 struct LedgerFiles {
@@ -21,8 +22,7 @@ struct LedgerFiles {
   /// What other users may read of it: the directory itself, or names in it.
   var readableByOthers: [String] {
     func isWide(_ path: String) -> Bool {
-      var status = stat()
-      return stat(path, &status) == 0 && status.st_mode & 0o077 != 0
+      FileLook(path: path).map { $0.permissions & 0o077 != 0 } ?? false
     }
     // Nobody gets to what is in a directory of its owner's.
     guard isWide(directory) else { return [] }
@@ -47,9 +47,7 @@ struct LedgerFiles {
 
   private func bytes(_ isWanted: (String) -> Bool) -> UInt64 {
     names.filter(isWanted).reduce(0) { sum, name in
-      var status = stat()
-      guard stat("\(directory)/\(name)", &status) == 0 else { return sum }
-      return sum + UInt64(status.st_blocks) * 512
+      sum + (FileLook(path: "\(directory)/\(name)")?.allocatedBytes ?? 0)
     }
   }
 

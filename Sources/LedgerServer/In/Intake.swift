@@ -31,11 +31,14 @@ final class Intake: Sendable {
     do {
       return try pool.prepare(incoming, on: channel)
     } catch LedgerError.unknownChannel {
-      guard case .registrable(let kind) = ledger.writer.standing(ofChannel: channel) else {
-        throw Problem.unknownChannel(channel)
+      switch ledger.writer.standing(ofChannel: channel) {
+      case .unknown: throw Problem.unknownChannel(channel)
+      // By another delivery, a moment ago.
+      case .registered: break
+      case .registrable(let kind):
+        try ledger.writer.authenticate(incoming, kind: kind, secrets: pool.secrets(of: channel))
+        _ = try await register(channel, kind: nil, account: nil, actor: incoming.actor)
       }
-      try ledger.writer.authenticate(incoming, kind: kind, secrets: pool.secrets(of: channel))
-      _ = try await register(channel, kind: nil, account: nil, actor: incoming.actor)
       return try pool.prepare(incoming, on: channel)
     }
   }

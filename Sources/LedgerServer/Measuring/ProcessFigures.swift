@@ -32,8 +32,6 @@ struct ProcessFigures {
   }
 
   static func bytes(of path: String) -> Int {
-    var status = stat()
-    // What is allocated: the index file is sparse.
-    return stat(path, &status) == 0 ? Int(status.st_blocks) * 512 : 0
+    Int(FileLook(path: path)?.allocatedBytes ?? 0)
   }
 }

@@ -42,6 +42,26 @@ struct InboundTests {
   }
 
   @Test
+  func firstDeliveriesAtOnceRegisterTheirChannelOnceAndAreAllTaken() async throws {
+    try await ServedLedger.with { served in
+      let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+        for number in 0..<48 {
+          let kind = ["shopify", "stripe", "woocommerce"][number % 3]
+          group.addTask {
+            try await served.send(
+              "POST", "/v1/channels/\(kind)/deliveries", ["Content-Type": "application/json"],
+              body: Array(#"{"id":\#(number)}"#.utf8)
+            ).status
+          }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(statuses == Array(repeating: 200, count: 48))
+      #expect(served.writer.channels.count == 3)
+    }
+  }
+
+  @Test
   func channelsAreRegisteredByOperators() async throws {
     try await ServedLedger.with { served in
       func put(_ body: String, _ role: TokenRole = .operator) async throws -> WebAnswer {

@@ -51,7 +51,7 @@ struct ServedLedger: Sendable {
     let surroundings = Surroundings.test(clock: clock, seed: 7)
     let writer =
       if Ledger.exists(in: path) {
-        try Ledger.openForWriting(directory: path, surroundings: surroundings)
+        try await reopened(path, surroundings)
       } else {
         try Ledger.create(
           directory: path, rulebook: try ShippedRulebook.retail(), surroundings: surroundings)
@@ -73,6 +73,18 @@ struct ServedLedger: Sendable {
     return try await withServer(server, logger) { [tokens] port in
       try await body(ServedLedger(writer: writer, clock: clock, port: port, tokens: tokens))
     }
+  }
+
+  /// A server that has ended lets go of the ledger when its last task has.
+  private static func reopened(_ path: String, _ surroundings: Surroundings) async throws -> Ledger
+  {
+    for _ in 0..<200 {
+      if let ledger = try? Ledger.openForWriting(directory: path, surroundings: surroundings) {
+        return ledger
+      }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return try Ledger.openForWriting(directory: path, surroundings: surroundings)
   }
 
   private static func withServer<Result: Sendable>(
