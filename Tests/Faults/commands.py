@@ -109,8 +109,9 @@ class Place:
         self.before = Reading(self.program)
 
     def check(self):
-        Reading(self.program).check(self.before)
-        self.accepted.check(self.program, self.folder)
+        reading = Reading(self.program)
+        reading.check(self.before)
+        self.accepted.check(self.program, self.folder, erased=lambda: reading.erased)
 
 
 def commands(bench, place, number):

@@ -127,18 +127,21 @@ class Acknowledged:
 
     def __init__(self):
         self.originals = {}
+        # With which entry one was in conflict.
+        self.conflicts = {}
 
     def __len__(self):
         return len(self.originals)
 
     def copy(self):
         other = Acknowledged()
-        other.originals = dict(self.originals)
+        other.originals, other.conflicts = dict(self.originals), dict(self.conflicts)
         return other
 
-    def take(self, found):
+    def take(self, found, erased=()):
         """Adds receipts of a load of the folder. What was accepted before must come as a duplicate of
-        just that entry, which the ledger only says where key and bytes are the same."""
+        just that entry, which the ledger only says where key and bytes are the same; or, where its bytes
+        are no longer known, where the key is."""
         for number, receipt in found.items():
             known = self.originals.get(number)
             outcome = receipt["outcome"]
@@ -147,6 +150,10 @@ class Acknowledged:
             first = receipt["of"] if outcome == "duplicate" else receipt["position"]
             if known is None:
                 self.originals[number] = first
+                if outcome == "conflict":
+                    self.conflicts[number] = receipt["of"]
+            elif outcome == "duplicate" and first in erased and self.conflicts.get(number) == first:
+                continue
             elif outcome != "duplicate" or first != known:
                 raise Wrong(
                     f"delivery {number} was acknowledged at position {known}, and now came as "
@@ -156,15 +163,17 @@ class Acknowledged:
         """Adds what was accepted of a folder that is loaded behind one of so many deliveries."""
         for number, first in other.originals.items():
             self.originals[behind + number] = first
+        for number, other_one in other.conflicts.items():
+            self.conflicts[behind + number] = other_one
 
-    def check(self, program, *folders):
-        """Loads the folders again, to their end."""
+    def check(self, program, *folders, erased=set):
+        """Loads the folders again, to their end. `erased` gives the positions of which that is recorded."""
         result = program.need("ingest", "--channel", "auto", "--receipts", *folders)
         found = receipts(result.output)
         missing = set(self.originals) - set(found)
         if missing:
             raise Wrong(f"no receipt for {len(missing)} deliveries")
-        self.take(found)
+        self.take(found, erased())
 
 
 def copied(ledger, to):

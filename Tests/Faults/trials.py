@@ -37,8 +37,9 @@ class Trial:
     def look(self, program):
         """All that was acknowledged is there; now and then everything is."""
         accepted = self.base.accepted.copy()
-        Reading(program).check(self.base.reading)
-        accepted.check(program, self.base.folder)
+        reading = Reading(program)
+        reading.check(self.base.reading)
+        accepted.check(program, self.base.folder, erased=lambda: reading.erased)
         if self.bed.bench.random.random() < 0.25:
             program.verify()
         return len(accepted)
