@@ -20,8 +20,6 @@ struct FeedRoutes {
   private static let scannedMax = 10_000
   private static let pause = Duration.milliseconds(100)
   private static let heartbeat = Duration.seconds(15)
-  /// How long somebody may still read whose token was revoked or has expired.
-  private static let checkedEvery = Duration.seconds(2)
   /// How long a browser waits before it asks again.
   private static let retryMilliseconds = 2_000
 
@@ -45,7 +43,7 @@ struct FeedRoutes {
       status: .ok, headers: headers,
       body: ResponseBody { [self] writer in
         var writer = writer
-        try await write(from: cursor, filter, for: context.principalNow, to: &writer)
+        try await write(from: cursor, filter, Standing(of: context), to: &writer)
         try await writer.finish(nil)
       })
   }
@@ -63,18 +61,15 @@ struct FeedRoutes {
   }
 
   private func write(
-    from begin: FeedCursor, _ filter: EventFilter,
-    for reader: @Sendable () async -> Principal?, to writer: inout any ResponseBodyWriter
+    from begin: FeedCursor, _ filter: EventFilter, _ standing: Standing,
+    to writer: inout any ResponseBodyWriter
   ) async throws {
     var cursor = begin
-    var checked = ContinuousClock.now
+    var standing = standing
     try await FeedRoutes.send("retry: \(FeedRoutes.retryMilliseconds)\n\n", to: &writer)
     var last = ContinuousClock.now
     while !Task.isCancelled, !Task.isShuttingDownGracefully {
-      if ContinuousClock.now - checked >= FeedRoutes.checkedEvery {
-        guard await reader()?.may(.readOrders) ?? false else { return }
-        checked = .now
-      }
+      guard await standing.holds({ $0.may(.readOrders) }) else { return }
       let from = cursor.position
       if try await watch.filedEnd() > from {
         let page = try await ledger.read { ledger in

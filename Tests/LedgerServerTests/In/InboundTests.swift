@@ -1,3 +1,4 @@
+import Glibc
 import LedgerCore
 import LedgerEngine
 import LedgerServer
@@ -197,6 +198,42 @@ struct InboundTests {
       let again = try await load("?receipts=true")
       #expect(again.text.split(separator: "duplicate").count == 502)
       #expect(again.text.contains(#""duplicate":500"#))
+    }
+  }
+
+  @Test
+  func aStreamIsEndedWhenItsTokenIsRevoked() async throws {
+    try await ServedLedger.with { served in
+      let token = served.tokens[.ingest] ?? ""
+      let tokens = TokenFile(ledger: served.writer.directory)
+      let port = served.port
+      let answer = try await onThread {
+        let connection = try WebConnection(port: port)
+        func send(_ number: Int) throws {
+          let line = #"{"channel":"hop","headers":{},"body":{"id":"r\#(number)"}}"# + "\n"
+          let size = String(line.utf8.count, radix: 16)
+          try connection.send(Array("\(size)\r\n\(line)\r\n".utf8))
+        }
+        try connection.send(
+          Array(
+            ("POST /v1/deliveries HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n"
+              + "Transfer-Encoding: chunked\r\n\r\n").utf8))
+        try send(0)
+        let hash = TokenFile.hash(of: token)
+        let id = try #require(try tokens.read().first { $0.hash == hash }).id
+        try #require(try tokens.revoke(id: id))
+        for number in 1..<70 {
+          usleep(50_000)
+          try send(number)
+        }
+        try connection.send(Array("0\r\n\r\n".utf8))
+        try connection.endSending()
+        var bytes: [UInt8] = []
+        while case let piece = try connection.receive(), !piece.isEmpty { bytes += piece }
+        return String(decoding: bytes, as: UTF8.self)
+      }
+      #expect(answer.hasPrefix("HTTP/1.1 401 "), "\(answer)")
+      #expect(answer.contains(#""appended":"#), "\(answer)")
     }
   }
 

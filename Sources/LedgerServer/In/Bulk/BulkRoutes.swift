@@ -49,16 +49,15 @@ struct BulkRoutes {
   func load(_ request: Request, _ context: ServerContext) async throws -> Response {
     do {
       guard let principal = context.principal else { throw Problem.notAuthenticated }
-      guard !principal.roles.isDisjoint(with: [.ingest, .admin]) else {
-        throw Problem.notAllowed([.ingest])
-      }
+      guard BulkRoutes.mayLoad(principal) else { throw Problem.notAllowed([.ingest]) }
       let query = try Query(request, allowing: ["channel", "receipts"])
       let channel = query["channel"].flatMap { $0 == "auto" ? nil : $0 }
       if let channel { _ = try intake.deliverer(principal, channel) }
       let writesReceipts = try query.flag("receipts")
       let place = try streams.begin()
       if writesReceipts { return lines(request, principal, channel, context, place) }
-      return .json(.object(try await counts(request, principal, channel, place)))
+      return .json(
+        .object(try await counts(request, principal, channel, Standing(of: context), place)))
     } catch {
       let problem = Problem(error)
       refusals.note(problem, on: "", context)
@@ -66,13 +65,21 @@ struct BulkRoutes {
     }
   }
 
+  private static func mayLoad(_ principal: Principal) -> Bool {
+    !principal.roles.isDisjoint(with: [.ingest, .admin])
+  }
+
   private func counts(
-    _ request: Request, _ principal: Principal, _ channel: String?, _: Place
+    _ request: Request, _ principal: Principal, _ channel: String?, _ standing: Standing, _: Place
   ) async throws -> [(String, JSONValue)] {
+    var standing = standing
     var stream = BulkImport(intake, principal, channel: channel)
     do {
       var pieces = BodyPieces(request)
-      while let piece = try await pieces.next() { _ = try await stream.add(piece) }
+      while let piece = try await pieces.next() {
+        _ = try await stream.add(piece)
+        guard await standing.holds(BulkRoutes.mayLoad) else { throw Problem.notAuthenticated }
+      }
       _ = try await stream.finish()
     } catch {
       var problem = Problem(error)
@@ -89,11 +96,13 @@ struct BulkRoutes {
     let body = ResponseBody { [self, place] writer in
       defer { withExtendedLifetime(place) {} }
       var stream = BulkImport(intake, principal, channel: channel)
+      var standing = Standing(of: context)
       do {
         var pieces = BodyPieces(request)
         while let piece = try await pieces.next() {
           let lines = try await stream.add(piece)
           if !lines.isEmpty { try await writer.write(ByteBuffer(bytes: lines)) }
+          guard await standing.holds(BulkRoutes.mayLoad) else { throw Problem.notAuthenticated }
         }
         try await writer.write(ByteBuffer(bytes: try await stream.finish()))
       } catch {
