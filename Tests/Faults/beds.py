@@ -33,13 +33,13 @@ class Base:
         if setting == ENCRYPTED:
             program.need("erase", "--order", self.orders[0], "--reason", "before")
         whole = program.need("ingest", "--channel", "auto", "--receipts", self.folder)
-        self.accepted.take(receipts(whole.output))
+        self.accepted.take(receipts(whole.output), Reading(program).erased)
         shutil.copytree(self.disk / "part", self.disk / "whole")
         program.need("checkpoint")
         program.need("backup", self.disk / "whole")
         self.whole = program.verify()
         self.reading = Reading(program)
-        self.subject = subject_in(self.folder)
+        self.subject = subject_in(program, self.folder) if setting == ENCRYPTED else None
 
 
 class Bed:

@@ -117,8 +117,9 @@ def check_destroyed(ledger, ids, contents=()):
             raise Wrong("a file of keys that was replaced still has an erased key on the disk")
 
 
-def subject_in(folder):
-    """A data subject that deliveries of a folder name, as the channels' `subjects` find it."""
+def subject_in(program, folder):
+    """The data subject of whom most deliveries of a folder are, of those whom the ledger keeps something of;
+    nothing where there is none."""
     found = {}
     for path in sorted(pathlib.Path(folder).iterdir()):
         for line in path.read_text().splitlines():
@@ -128,7 +129,11 @@ def subject_in(folder):
                 if isinstance(named, dict) and isinstance(named.get("id"), (str, int)):
                     subject = str(named["id"])
                     found[subject] = found.get(subject, 0) + 1
-    return max(found, key=found.get) if found else None
+    for subject in sorted(found, key=found.get, reverse=True):
+        plan = program.need("erase", "--subject", subject, "--reason", "round", "--dry-run", "--json")
+        if json.loads(plan.output)["deliveries"]:
+            return subject
+    return None
 
 
 class OldKeys:
