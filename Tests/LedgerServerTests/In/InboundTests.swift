@@ -206,25 +206,33 @@ struct InboundTests {
     try await ServedLedger.with { served in
       let token = served.tokens[.ingest] ?? ""
       let tokens = TokenFile(ledger: served.writer.directory)
+      let writer = served.writer
       let port = served.port
       let answer = try await onThread {
         let connection = try WebConnection(port: port)
-        func send(_ number: Int) throws {
-          let line = #"{"channel":"hop","headers":{},"body":{"id":"r\#(number)"}}"# + "\n"
-          let size = String(line.utf8.count, radix: 16)
-          try connection.send(Array("\(size)\r\n\(line)\r\n".utf8))
+        func send(_ numbers: Range<Int>) throws {
+          let lines = numbers.map {
+            #"{"channel":"hop","headers":{},"body":{"id":"r\#($0)"}}"# + "\n"
+          }.joined()
+          let size = String(lines.utf8.count, radix: 16)
+          try connection.send(Array("\(size)\r\n\(lines)\r\n".utf8))
         }
+        let before = writer.nextPosition
         try connection.send(
           Array(
             ("POST /v1/deliveries HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n"
               + "Transfer-Encoding: chunked\r\n\r\n").utf8))
-        try send(0)
+        // Taken while its token counts: from here on it can only be the stream that is ended.
+        try send(0..<100)
+        try send(100..<200)
+        while writer.nextPosition == before { usleep(10_000) }
         let hash = TokenFile.hash(of: token)
         let id = try #require(try tokens.read().first { $0.hash == hash }).id
         try #require(try tokens.revoke(id: id))
-        for number in 1..<70 {
-          usleep(50_000)
-          try send(number)
+        var number = 200
+        while number < 10_000, !connection.hasAnswer(within: .milliseconds(50)) {
+          try send(number..<number + 1)
+          number += 1
         }
         try connection.send(Array("0\r\n\r\n".utf8))
         try connection.endSending()

@@ -63,7 +63,7 @@ struct JoinTests {
   }
 
   /// While the history is gone through for one, another is told to come again, and takes no thread.
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(20)))
   func oneAtATimeGoesThroughTheHistory() async throws {
     try await ServedLedger.with(prepare: JoinTests.fill) { served in
       let (reached, isReached) = AsyncStream<Void>.makeStream()

@@ -23,16 +23,18 @@ struct ServedLedger: Sendable {
   /// - Parameters:
   ///   - directory: where; one that holds a ledger is opened, as after a restart.
   ///   - issuer: whose tokens count, too.
+  ///   - options: changes those that it is served with.
   ///   - prepare: fills the ledger before it is served.
   static func with<Result: Sendable>(
     directory: TemporaryDirectory = TemporaryDirectory(), at begin: Timestamp = begin,
     secrets: [String: String] = [:], issuer: IssuerFile? = nil,
+    options: (inout ServerOptions) -> Void = { _ in },
     prepare: (Ledger) throws -> Void = { _ in },
     _ body: @escaping @Sendable (ServedLedger) async throws -> Result
   ) async throws -> Result {
     await ServedPlaces.shared.take()
     do {
-      let result = try await serve(directory, begin, secrets, issuer, prepare, body)
+      let result = try await serve(directory, begin, secrets, issuer, options, prepare, body)
       await ServedPlaces.shared.give()
       return result
     } catch {
@@ -43,7 +45,8 @@ struct ServedLedger: Sendable {
 
   private static func serve<Result: Sendable>(
     _ directory: TemporaryDirectory, _ begin: Timestamp, _ secrets: [String: String],
-    _ issuer: IssuerFile?, _ prepare: (Ledger) throws -> Void,
+    _ issuer: IssuerFile?, _ change: (inout ServerOptions) -> Void,
+    _ prepare: (Ledger) throws -> Void,
     _ body: @escaping @Sendable (ServedLedger) async throws -> Result
   ) async throws -> Result {
     let clock = ManualClock(begin)
@@ -67,6 +70,7 @@ struct ServedLedger: Sendable {
       secrets: try ChannelSecrets(file: nil, outside: path, environment: { secrets[$0] }))
     options.port = 0
     options.issuer = issuer
+    change(&options)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let server = try LedgerServer(writer, options: options, logger: logger)

@@ -73,6 +73,12 @@ final class WebConnection: Sendable {
     guard shutdown(socket, Int32(SHUT_WR)) == 0 else { throw SocketFailure(errno: errno) }
   }
 
+  /// Whether something can be received, or the other side has ended, waiting for it if need be.
+  func hasAnswer(within time: Duration) -> Bool {
+    var waited = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+    return poll(&waited, 1, Int32(time / .milliseconds(1))) > 0
+  }
+
   /// Some bytes; none at the end.
   func receive() throws -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 65_536)
