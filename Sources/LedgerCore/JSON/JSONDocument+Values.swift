@@ -25,6 +25,12 @@ extension JSONDocument {
     withUTF8(node) { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The text of an object's member; nil where it has none of that name, or it is no text.
+  public func text(_ name: String, of node: JSONNode) -> String? {
+    guard let member = member(name, of: node), kind(member) == .string else { return nil }
+    return text(member)
+  }
+
   /// Calls `body` with what `text` would give, as UTF-8, without copying.
   @inlinable public func withUTF8<Outcome>(
     _ node: JSONNode, _ body: (UnsafeBufferPointer<UInt8>) -> Outcome

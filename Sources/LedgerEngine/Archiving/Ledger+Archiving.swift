@@ -100,7 +100,6 @@ extension Ledger {
   }
 
   private func allocatedBytes() -> UInt64 {
-    var status = stat()
-    return stat(directory + "/log.mdb", &status) == 0 ? UInt64(status.st_blocks) * 512 : 0
+    FileLook(path: directory + "/log.mdb")?.allocatedBytes ?? 0
   }
 }

@@ -92,12 +92,12 @@ extension PageFinding {
   }
 
   fileprivate init?(_ document: JSONDocument, _ node: JSONNode) {
-    guard let code = document.string("code", of: node),
-      let found = document.string("found", of: node),
-      let meaning = document.string("meaning", of: node)
+    guard let code = document.text("code", of: node),
+      let found = document.text("found", of: node),
+      let meaning = document.text("meaning", of: node)
     else { return nil }
     self.init(
-      page: document.number("page", of: node), table: document.string("table", of: node),
+      page: document.number("page", of: node), table: document.text("table", of: node),
       code: code, found: found, meaning: meaning)
   }
 }
@@ -112,10 +112,5 @@ extension JSONDocument {
   fileprivate func number(_ name: String, of node: JSONNode) -> UInt64? {
     guard let member = member(name, of: node), kind(member) == .number else { return nil }
     return UInt64(text(member))
-  }
-
-  fileprivate func string(_ name: String, of node: JSONNode) -> String? {
-    guard let member = member(name, of: node), kind(member) == .string else { return nil }
-    return text(member)
   }
 }

@@ -78,30 +78,8 @@ extension Ledger {
   public func quarantine(
     limit: Int, asOf: AsOf? = nil
   ) throws(LedgerError) -> [QuarantineEntry] {
-    func isThere(_ entry: QuarantineEntry) -> Bool {
-      asOf?.includes(
-        position: entry.item.position.rawValue, received: entry.received.rawValue) ?? true
-    }
-    return try reading { (index, base) throws(LedgerError) in
-      try LedgerError.storing { () throws(StorageError) in
-        var entries: [QuarantineEntry] = []
-        try index.forEachRow(wanted: .quarantined, base) { (row) throws(StorageError) in
-          guard row.kind != .shared else { return .next }
-          entries += row.quarantineEntries(
-            index, try index.spine(threads: row.threads, shared: [], base)
-          ).filter(isThere)
-          return entries.count < limit ? .next : .stop
-        }
-        try index.forEachLoose(base) { item, loose in
-          guard entries.count < limit else { return .stop }
-          guard loose.outcome == .quarantined else { return .next }
-          let entry = QuarantineEntry(item: item, loose: loose)
-          if isThere(entry) { entries.append(entry) }
-          return .next
-        }
-        return Array(entries.prefix(limit))
-      }
-    }
+    let page = try quarantine(after: nil, limit: limit, asOf: asOf) { _ in true }
+    return Array(page.entries.prefix(limit))
   }
 
   /// Structural disagreements among those that are open.

@@ -20,16 +20,19 @@ extension Ledger {
   ///
   /// - Parameters:
   ///   - limit: as soon as there are so many, the page ends with the group that they are in.
+  ///   - asOf: only what was there by then; nil for all.
   ///   - scannedMax: the page also ends when so many items, or twenty times as many groups, were passed over.
   ///   - isWanted: which to list.
   public func quarantine(
-    after cursor: QuarantinePage.Cursor?, limit: Int, scannedMax: Int, asOf: AsOf,
+    after cursor: QuarantinePage.Cursor?, limit: Int, scannedMax: Int = .max, asOf: AsOf?,
     where isWanted: (QuarantineEntry) -> Bool
   ) throws(LedgerError) -> QuarantinePage {
     func isShown(_ entry: QuarantineEntry) -> Bool {
-      asOf.includes(position: entry.item.position.rawValue, received: entry.received.rawValue)
-        && isWanted(entry)
+      let isThere = asOf?.includes(
+        position: entry.item.position.rawValue, received: entry.received.rawValue)
+      return (isThere ?? true) && isWanted(entry)
     }
+    let groupsMax = scannedMax.multipliedReportingOverflow(by: 20)
     return try reading { (index, base) throws(LedgerError) in
       try LedgerError.storing { () throws(StorageError) in
         var page = QuarantinePage()
@@ -41,7 +44,8 @@ extension Ledger {
           if case .group(let last)? = cursor { root = last }
           var isFull = false
           let passed = try index.passRows(
-            after: root, wanted: .quarantined, scannedMax: scannedMax * 20, base
+            after: root, wanted: .quarantined,
+            scannedMax: groupsMax.overflow ? .max : groupsMax.partialValue, base
           ) { (row) throws(StorageError) in
             guard page.entries.count < limit else {
               isFull = true

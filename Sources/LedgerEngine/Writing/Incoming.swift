@@ -101,8 +101,6 @@ public final class ReadyDelivery: Sendable {
     self.causedBy = causedBy
   }
 
-  public var channelName: String { row.name }
-
   /// The kind of its channel.
   public var channelKind: String { row.kind }
 

@@ -13,11 +13,9 @@ final class Authenticator: Sendable {
   private struct State {
     var tokens: [Hash256: StoredToken] = [:]
     var stamp: FileStamp?
-    var looked = ContinuousClock.now
+    /// How long a revoked token may still be taken.
+    var lookout = Lookout(every: .seconds(1))
   }
-
-  /// How long a revoked token may still be taken.
-  private static let lookedEvery = Duration.seconds(1)
 
   init(
     _ file: TokenFile, issuer: TrustedIssuer? = nil, now: @escaping @Sendable () -> Timestamp
@@ -55,7 +53,7 @@ final class Authenticator: Sendable {
 
   private func principal(ofHash hash: Hash256) throws -> Principal {
     let token = try state.withLock { state in
-      if state.looked + Authenticator.lookedEvery < .now { try reread(&state) }
+      if state.lookout.isDue() { try reread(&state) }
       return state.tokens[hash]
     }
     guard let token, token.expires.map({ now() < $0 }) ?? true else {
@@ -66,7 +64,6 @@ final class Authenticator: Sendable {
   }
 
   private func reread(_ state: inout State) throws {
-    state.looked = .now
     let stamp = FileStamp(path: file.path)
     guard stamp != state.stamp || stamp == nil && !state.tokens.isEmpty else { return }
     state.tokens = Dictionary(try file.read().map { ($0.hash, $0) }) { $1 }

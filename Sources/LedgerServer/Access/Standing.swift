@@ -2,16 +2,13 @@
 /// expire.
 struct Standing {
   private let sender: @Sendable () async -> Principal?
-  private var looked = ContinuousClock.now
-
   /// How long somebody may still go on whose token counts no more.
-  private static let lookedEvery = Duration.seconds(2)
+  private var lookout = Lookout(every: .seconds(2))
 
   init(of context: ServerContext) { sender = context.principalNow }
 
   mutating func holds(_ may: (Principal) -> Bool) async -> Bool {
-    guard ContinuousClock.now - looked >= Standing.lookedEvery else { return true }
-    looked = .now
+    guard lookout.isDue() else { return true }
     return await sender().map(may) ?? false
   }
 }

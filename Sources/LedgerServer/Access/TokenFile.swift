@@ -96,11 +96,7 @@ extension StoredToken {
 
   init?(_ line: [UInt8]) {
     guard let document = try? JSONDocument.parse(line) else { return nil }
-    func text(_ name: String) -> String? {
-      guard let node = document.member(name, of: document.root), document.kind(node) == .string
-      else { return nil }
-      return document.text(node)
-    }
+    func text(_ name: String) -> String? { document.text(name, of: document.root) }
     func texts(_ name: String) -> [String]? {
       guard let list = document.member(name, of: document.root), document.kind(list) == .array
       else {

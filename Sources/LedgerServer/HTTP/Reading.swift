@@ -23,16 +23,6 @@ struct Reading: Sendable {
     ifNoneMatch = request.headers[.ifNoneMatch]
     path = request.uri.path
   }
-
-  /// Whether the reader has this already.
-  fileprivate func has(_ tag: String) -> Bool {
-    guard let ifNoneMatch else { return false }
-    func bare(_ text: some StringProtocol) -> String {
-      let trimmed = text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
-      return String(trimmed.starts(with: "W/") ? Array(trimmed.dropFirst(2)) : Array(trimmed))
-    }
-    return ifNoneMatch.split(separator: ",").contains { bare($0) == "*" || bare($0) == bare(tag) }
-  }
 }
 
 extension LiveLedger {
@@ -53,7 +43,7 @@ extension LiveLedger {
       let end = try ledger.shownEnd()
       var headers = LiveLedger.headers(ledger, end)
       if !isTagged { headers[.eTag] = nil }
-      if let tag = headers[.eTag], reading.has(tag) {
+      if let tag = headers[.eTag], EntityTag.isNamed(tag, in: reading.ifNoneMatch) {
         return Response(status: .notModified, headers: headers)
       }
       var response = try body(ledger)

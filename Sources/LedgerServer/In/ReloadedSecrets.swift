@@ -11,11 +11,9 @@ final class ReloadedSecrets: Sendable {
   private struct State {
     var secrets: ChannelSecrets
     var version = 0
-    var looked = ContinuousClock.now
+    /// How long a secret that was taken away may still count.
+    var lookout = Lookout(every: .seconds(1))
   }
-
-  /// How long a secret that was taken away may still count.
-  private static let lookedEvery = Duration.seconds(1)
 
   init(_ secrets: ChannelSecrets, logger: Logger) {
     self.logger = logger
@@ -25,10 +23,7 @@ final class ReloadedSecrets: Sendable {
   /// The secrets in force, and a number that changes with them.
   var current: (secrets: ChannelSecrets, version: Int) {
     state.withLock { state in
-      if state.looked + ReloadedSecrets.lookedEvery < .now {
-        state.looked = .now
-        reread(&state)
-      }
+      if state.lookout.isDue() { reread(&state) }
       return (state.secrets, state.version)
     }
   }

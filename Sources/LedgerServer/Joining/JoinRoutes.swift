@@ -6,7 +6,6 @@ import LedgerEngine
 /// command line.
 struct JoinRoutes {
   let ledger: LiveLedger
-  let gate: RebuildGate
 
   /// How many one action may tie.
   private static let references = 2...100
@@ -46,19 +45,16 @@ struct JoinRoutes {
     guard (join == nil) != (reference == nil), join != nil || !body.has("join") else {
       throw JSONBody.bad("join", "either `join`, the position of one, or `reference`")
     }
-    return try await gate.pass {
-      try await ledger.write { [ledger] writer in
-        try ledger.letGoOfFormerIndex()
-        let separated: Reference
-        if let join {
-          try writer.separate(join: join, reason: reason, actor: principal.name)
-          separated = Reference(space: .joins, value: join.description)
-        } else {
-          separated = try writer.identity(named: reference ?? "")
-          try writer.separate(separated, reason: reason, actor: principal.name)
-        }
-        return .json(.separated(separated, next: writer.nextPosition), status: .created)
+    return try await ledger.rebuild { writer in
+      let separated: Reference
+      if let join {
+        try writer.separate(join: join, reason: reason, actor: principal.name)
+        separated = Reference(space: .joins, value: join.description)
+      } else {
+        separated = try writer.identity(named: reference ?? "")
+        try writer.separate(separated, reason: reason, actor: principal.name)
       }
+      return .json(.separated(separated, next: writer.nextPosition), status: .created)
     }
   }
 }

@@ -25,11 +25,7 @@ struct EventRoutes {
   /// Never in a form that a browser would show as a page of ours.
   @Sendable
   func body(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let reading = try Reading(request, context, for: .readBodies)
-    let position = try context.position()
-    try await readings.note([position], by: context.require(.readBodies))
-    return try await ledger.answer(reading) { ledger in
-      let delivery = try EventRoutes.delivery(at: position, ledger)
+    try await shown(request, context) { position, delivery in
       let type = delivery.headers.first { $0.name.lowercased() == "content-type" }?.value
       var headers: HTTPFields = [
         .contentType: "application/octet-stream",
@@ -43,12 +39,8 @@ struct EventRoutes {
 
   @Sendable
   func headers(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let reading = try Reading(request, context, for: .readBodies)
-    let position = try context.position()
-    try await readings.note([position], by: context.require(.readBodies))
-    return try await ledger.answer(reading) { ledger in
-      let delivery = try EventRoutes.delivery(at: position, ledger)
-      return .json(
+    try await shown(request, context) { position, delivery in
+      .json(
         .object([
           ("position", .position(position)),
           (
@@ -62,9 +54,22 @@ struct EventRoutes {
     }
   }
 
-  private static func delivery(
-    at position: LogPosition, _ ledger: Ledger
-  ) throws -> (headers: [(name: String, value: String)], body: [UInt8]) {
+  private typealias Delivery = (headers: [(name: String, value: String)], body: [UInt8])
+
+  /// What came, to who may see it; that they have is recorded first.
+  private func shown(
+    _ request: Request, _ context: ServerContext,
+    _ body: @escaping @Sendable (LogPosition, Delivery) -> Response
+  ) async throws -> Response {
+    let reading = try Reading(request, context, for: .readBodies)
+    let position = try context.position()
+    try await readings.note([position], by: context.require(.readBodies))
+    return try await ledger.answer(reading) { ledger in
+      body(position, try EventRoutes.delivery(at: position, ledger))
+    }
+  }
+
+  private static func delivery(at position: LogPosition, _ ledger: Ledger) throws -> Delivery {
     let event = try ledger.event(at: position)
     if event.isErased {
       throw Problem(

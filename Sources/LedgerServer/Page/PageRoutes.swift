@@ -53,20 +53,11 @@ struct PageRoutes {
     headers[.eTag] = file.etag
     // Asked for again each time, and mostly not sent: so a new version of the server shows at once.
     headers[.cacheControl] = "no-cache"
-    if PageRoutes.names(request.headers[.ifNoneMatch], file.etag) {
+    if EntityTag.isNamed(file.etag, in: request.headers[.ifNoneMatch]) {
       return Response(status: .notModified, headers: headers)
     }
     headers[.contentType] = file.contentType
     return Response(status: .ok, headers: headers, body: .bytes(file.bytes))
-  }
-
-  /// Whether an `If-None-Match` (RFC 9110, 13.1.2) names this tag.
-  private static func names(_ field: String?, _ etag: String) -> Bool {
-    guard let field else { return false }
-    return field.split(separator: ",").contains { part in
-      let tag = part.trimmingCharacters(in: .whitespaces)
-      return tag == "*" || tag == etag || tag == "W/" + etag
-    }
   }
 
   private static let securityHeaders: HTTPFields = [

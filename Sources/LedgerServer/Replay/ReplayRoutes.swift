@@ -6,7 +6,6 @@ import LedgerEngine
 struct ReplayRoutes {
   let ledger: LiveLedger
   let jobs: ReplayJobs
-  let gate: RebuildGate
 
   func add(to router: Router<ServerContext>) {
     router.post("/v1/replays", use: start)
@@ -88,16 +87,13 @@ struct ReplayRoutes {
     let principal = try context.require(.operate)
     _ = try Query(request, allowing: [])
     let reason = try request.reason(try await request.jsonBody(["reason"]))
-    return try await gate.pass {
-      try await ledger.write { [ledger] writer in
-        let former = writer.rulebook
-        try ledger.letGoOfFormerIndex()
-        try writer.rollBack(reason: reason, actor: principal.name)
-        return .json(
-          .object(
-            JSONValue.switchMembers(
-              from: former, to: writer.rulebook, next: writer.nextPosition)))
-      }
+    return try await ledger.rebuild { writer in
+      let former = writer.rulebook
+      try writer.rollBack(reason: reason, actor: principal.name)
+      return .json(
+        .object(
+          JSONValue.switchMembers(
+            from: former, to: writer.rulebook, next: writer.nextPosition)))
     }
   }
 }

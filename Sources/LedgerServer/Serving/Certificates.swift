@@ -13,10 +13,8 @@ public final class Certificates: Sendable {
     var chain: [NIOSSLCertificate]
     var key: NIOSSLPrivateKey
     var stamps: [FileStamp?]
-    var looked: ContinuousClock.Instant
+    var lookout = Lookout(every: .seconds(5))
   }
-
-  private static let lookedEvery = Duration.seconds(5)
 
   /// - Parameters:
   ///   - chain: a file with the certificate and those that vouch for it (PEM).
@@ -34,7 +32,7 @@ public final class Certificates: Sendable {
     do {
       return State(
         chain: try NIOSSLCertificate.fromPEMFile(paths.chain),
-        key: try NIOSSLPrivateKey(file: paths.key, format: .pem), stamps: stamps, looked: .now)
+        key: try NIOSSLPrivateKey(file: paths.key, format: .pem), stamps: stamps)
     } catch {
       throw CertificateFault(chain: paths.chain, key: paths.key)
     }
@@ -64,11 +62,10 @@ public final class Certificates: Sendable {
   /// The files as they are; as they were where they are half replaced.
   private func current() -> (chain: [NIOSSLCertificate], key: NIOSSLPrivateKey) {
     state.withLock { state in
-      if state.looked + Certificates.lookedEvery < .now {
-        state.looked = .now
-        if Certificates.stamps(paths) != state.stamps, let read = try? Certificates.read(paths) {
-          state = read
-        }
+      if state.lookout.isDue(), Certificates.stamps(paths) != state.stamps,
+        let read = try? Certificates.read(paths)
+      {
+        state = read
       }
       return (state.chain, state.key)
     }

@@ -9,6 +9,7 @@ final class LiveLedger: Sendable {
   let bulk = BulkThread()
   /// Whether somebody waits for what is not in the index file yet. Taken back by who writes it there.
   let isAwaited = Atomic<Bool>(false)
+  private let gate = RebuildGate()
   private let pool: NIOThreadPool
   private let all: [Ledger]
   private let idle: Mutex<[Ledger]>
@@ -52,6 +53,20 @@ final class LiveLedger: Sendable {
     _ body: @escaping @Sendable (Ledger) throws -> Value
   ) async throws -> Value {
     try await pool.runIfActive { [writer] in try body(writer) }
+  }
+
+  /// The same for what makes a new index of the history. One at a time.
+  ///
+  /// - Throws: `busy` while another does.
+  func rebuild<Value: Sendable>(
+    _ body: @escaping @Sendable (Ledger) throws -> Value
+  ) async throws -> Value {
+    try await gate.pass {
+      try await write { [self] writer in
+        try letGoOfFormerIndex()
+        return try body(writer)
+      }
+    }
   }
 
   /// Ends all reading, and brings what is in memory into the index file.

@@ -40,11 +40,11 @@ enum IssuerFetch {
     let bytes = try await body(issuer.discovery, client)
     guard let document = try? JSONDocument.parse(bytes), document.kind(document.root) == .object
     else { throw IssuerFault.notJSON(issuer.discovery) }
-    let named = document.ownText("issuer") ?? ""
+    let named = document.text("issuer", of: document.root) ?? ""
     guard named == issuer.text else {
       throw IssuerFault.otherIssuer(issuer.discovery, named: named)
     }
-    guard let address = document.ownText("jwks_uri"), issuer.mayName(address) else {
+    guard let address = document.text("jwks_uri", of: document.root), issuer.mayName(address) else {
       throw IssuerFault.noKeysAddress(issuer.discovery)
     }
     guard let keys = await KeySet(try await body(address, client)) else {

@@ -22,12 +22,7 @@ struct IssuerKey: Sendable {
     let document: JSONDocument
     let node: JSONNode
 
-    func text(_ name: String) -> String? {
-      guard let value = document.member(name, of: node), document.kind(value) == .string else {
-        return nil
-      }
-      return document.text(value)
-    }
+    func text(_ name: String) -> String? { document.text(name, of: node) }
 
     /// `use` and `key_ops`, where they are there.
     var isForVerifying: Bool {

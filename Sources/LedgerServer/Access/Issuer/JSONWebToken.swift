@@ -21,18 +21,20 @@ struct JSONWebToken {
     guard bytes.count <= JSONWebToken.bytesMax, parts.count == 3,
       let header = JSONWebToken.object(parts[0]), let claims = JSONWebToken.object(parts[1]),
       let signature = Base64URL.decode(parts[2]), header.member("crit", of: header.root) == nil,
-      let algorithm = header.ownText("alg")
+      let algorithm = header.text("alg", of: header.root)
     else { return nil }
-    if header.member("kid", of: header.root) != nil, header.ownText("kid") == nil { return nil }
+    if header.member("kid", of: header.root) != nil, header.text("kid", of: header.root) == nil {
+      return nil
+    }
     self.algorithm = algorithm
-    keyID = header.ownText("kid")
+    keyID = header.text("kid", of: header.root)
     self.claims = claims
     self.signature = signature
     signed = Array(bytes[..<parts[1].endIndex])
   }
 
   /// Who it says has issued it.
-  var issuer: String? { claims.ownText("iss") }
+  var issuer: String? { claims.text("iss", of: claims.root) }
 
   /// For whom it is meant.
   var audiences: [String] { ClaimPath(text: "aud").texts(in: claims) }
@@ -55,13 +57,5 @@ struct JSONWebToken {
       document.kind(document.root) == .object
     else { return nil }
     return document
-  }
-}
-
-extension JSONDocument {
-  /// A member of the root that is a text.
-  func ownText(_ name: String) -> String? {
-    guard let node = member(name, of: root), kind(node) == .string else { return nil }
-    return text(node)
   }
 }

@@ -10,10 +10,9 @@ actor TrustedIssuer {
   /// As it is in force; read again when it changes.
   private var file: IssuerFile
   private var fetched: FetchedKeys
-  private var looked = ContinuousClock.now
-
   /// How long a role that was taken away may still count.
-  private static let lookedEvery = Duration.seconds(1)
+  private var lookout = Lookout(every: .seconds(1))
+
   /// How long a key that was taken away may still count.
   private static let fetchedEvery = Duration.seconds(600)
   private static let triedEvery = Duration.seconds(30)
@@ -72,9 +71,7 @@ actor TrustedIssuer {
   /// A file that cannot be read leaves what was: a slip of an editor must not turn everybody away, nor
   /// let anybody in.
   private func current() async -> IssuerFile {
-    guard looked + TrustedIssuer.lookedEvery < .now else { return file }
-    looked = .now
-    guard file.hasChanged else { return file }
+    guard lookout.isDue(), file.hasChanged else { return file }
     do {
       let read = try await IssuerFile.read(file.path)
       if read.issuer != file.issuer || read.keys == nil && file.keys != nil {

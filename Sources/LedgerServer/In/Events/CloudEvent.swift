@@ -30,12 +30,7 @@ struct CloudEvent: Sendable {
   /// Of an event in JSON.
   init(_ node: JSONNode, in document: JSONDocument) throws(Problem) {
     guard document.kind(node) == .object else { throw .notAnEvent("it is no JSON object") }
-    try self.init { name in
-      guard let member = document.member(name, of: node), document.kind(member) == .string else {
-        return nil
-      }
-      return document.text(member)
-    }
+    try self.init { document.text($0, of: node) }
   }
 
   /// Of one whose attributes are headers.
