@@ -30,9 +30,12 @@ public final class Certificates: Sendable {
     _ = try SmallFile.bytes(of: paths.key)
     let stamps = stamps(paths)
     do {
-      return State(
+      let state = State(
         chain: try NIOSSLCertificate.fromPEMFile(paths.chain),
         key: try NIOSSLPrivateKey(file: paths.key, format: .pem), stamps: stamps)
+      // Says whether they belong to each other.
+      _ = try NIOSSLContext(configuration: configuration(state))
+      return state
     } catch {
       throw CertificateFault(chain: paths.chain, key: paths.key)
     }
@@ -42,13 +45,16 @@ public final class Certificates: Sendable {
     [FileStamp(path: paths.chain), FileStamp(path: paths.key)]
   }
 
-  func configuration() -> TLSConfiguration {
-    let current = current()
+  private static func configuration(_ state: State) -> TLSConfiguration {
     var configuration = TLSConfiguration.makeServerConfiguration(
-      certificateChain: current.chain.map { .certificate($0) }, privateKey: .privateKey(current.key)
-    )
+      certificateChain: state.chain.map { .certificate($0) }, privateKey: .privateKey(state.key))
     configuration.minimumTLSVersion = .tlsv12
     configuration.applicationProtocols = ["http/1.1"]
+    return configuration
+  }
+
+  func configuration() -> TLSConfiguration {
+    var configuration = Certificates.configuration(current())
     configuration.sslContextCallback = { [self] _, promise in
       let current = self.current()
       var override = NIOSSLContextConfigurationOverride()
@@ -60,14 +66,14 @@ public final class Certificates: Sendable {
   }
 
   /// The files as they are; as they were where they are half replaced.
-  private func current() -> (chain: [NIOSSLCertificate], key: NIOSSLPrivateKey) {
+  private func current() -> State {
     state.withLock { state in
       if state.lookout.isDue(), Certificates.stamps(paths) != state.stamps,
         let read = try? Certificates.read(paths)
       {
         state = read
       }
-      return (state.chain, state.key)
+      return state
     }
   }
 }

@@ -78,6 +78,12 @@ struct IssuerFileTests {
       (IssuerFileTests.file(#","name":"""#), "`name`: give a text"),
       (IssuerFileTests.file(#","keys":"nowhere.json""#), "nowhere.json"),
       (IssuerFileTests.file(#","keys":"oidc.json""#), "holds no public key"),
+      (IssuerFileTests.file(#","authorities":"nowhere.pem""#), "nowhere.pem"),
+      (IssuerFileTests.file(#","authorities":"oidc.json""#), "holds no certificate"),
+      (
+        IssuerFileTests.file(#","keys":"oidc.json","authorities":"oidc.json""#),
+        "`authorities`: has no effect"
+      ),
     ]
     for (text, expected) in cases {
       let fault = try await IssuerFileTests.fault(text)

@@ -133,4 +133,36 @@ struct IssuerKeyTests {
       }
     }
   }
+
+  @Test
+  func anIssuerIsAskedOnlyWhereItsCertificateIsVouchedFor() async throws {
+    let (key, directory) = (try await TestKey.make("ES256", id: "1"), TemporaryDirectory())
+    let (own, other) = (try TestAuthority("own"), try TestAuthority("other"))
+    let files = ServerFiles(in: directory)
+    try own.vouch(for: files)
+    let authorities = directory.path + "/authorities.pem"
+    try WrittenText.write(other.text, to: authorities)
+    try await TestIssuer.with([key], files) { issuer in
+      let token = try await key.sign(issuer.claims(["exp": "4102444800"]))
+      // Those whom the system trusts do not know it.
+      try await ServedLedger.with(issuer: issuer.file()) { served async throws -> Void in
+        let answer = try await IssuerKeyTests.ask(served, token)
+        #expect(answer.text.contains("issuer_unreachable"), "\(answer.text)")
+      }
+      let file = try await issuer.file(#","authorities":"\#(authorities)""#)
+      try await ServedLedger.with(issuer: file) { served async throws -> Void in
+        #expect(try await IssuerKeyTests.ask(served, token).status == 503)
+        #expect(issuer.asked == 0)
+        // It counts once it is named, without a restart.
+        try WrittenText.write(other.text + "\n" + own.text, to: authorities)
+        for _ in 0..<600 {
+          served.clock.now = served.clock.now + .seconds(5)
+          if try await IssuerKeyTests.ask(served, token).status == 200 { break }
+          try await Task.sleep(for: .milliseconds(100))
+        }
+        #expect(try await IssuerKeyTests.ask(served, token).status == 200)
+        #expect(issuer.asked == 2)
+      }
+    }
+  }
 }

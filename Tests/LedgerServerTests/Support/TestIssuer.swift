@@ -1,9 +1,12 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 import LedgerCore
 import LedgerServer
 import LedgerTesting
 import Logging
+import NIOSSL
 import ServiceLifecycle
 import Synchronization
 
@@ -22,8 +25,11 @@ final class TestIssuer: Sendable {
   }
 
   /// Runs a body while an issuer with these keys is there.
+  ///
+  /// - Parameter files: its certificate, if it is to be asked over TLS.
   static func with(
-    _ keys: [TestKey], _ body: @escaping @Sendable (TestIssuer) async throws -> Void
+    _ keys: [TestKey], _ files: ServerFiles? = nil,
+    _ body: @escaping @Sendable (TestIssuer) async throws -> Void
   ) async throws {
     let (issuers, found) = AsyncStream<TestIssuer>.makeStream()
     let place = Mutex<TestIssuer?>(nil)
@@ -35,9 +41,11 @@ final class TestIssuer: Sendable {
     var logger = Logger(label: "issuer")
     logger.logLevel = .critical
     let application = Application(
-      router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+      router: router, server: try transport(files),
+      configuration: .init(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { channel in
-        let issuer = TestIssuer(port: channel.localAddress?.port ?? 0, published)
+        let issuer = TestIssuer(
+          scheme: files == nil ? "http" : "https", port: channel.localAddress?.port ?? 0, published)
         place.withLock { $0 = issuer }
         found.yield(issuer)
       }, logger: logger)
@@ -59,8 +67,16 @@ final class TestIssuer: Sendable {
     }
   }
 
-  private init(port: Int, _ keys: [String]) {
-    address = "http://127.0.0.1:\(port)/realms/shop"
+  private static func transport(_ files: ServerFiles?) throws -> HTTPServerBuilder {
+    guard let files else { return .http1() }
+    return try .tls(
+      tlsConfiguration: .makeServerConfiguration(
+        certificateChain: NIOSSLCertificate.fromPEMFile(files.certificate).map { .certificate($0) },
+        privateKey: .privateKey(NIOSSLPrivateKey(file: files.key, format: .pem))))
+  }
+
+  private init(scheme: String, port: Int, _ keys: [String]) {
+    address = "\(scheme)://127.0.0.1:\(port)/realms/shop"
     state = Mutex(State(keys: keys))
   }
 

@@ -4,7 +4,7 @@ import Logging
 
 /// The keys of an issuer as they were when last fetched. While it cannot be reached, those stay in force.
 actor FetchedKeys {
-  private let issuer: IssuerAddress
+  private let source: KeySource
   private let now: @Sendable () -> Timestamp
   private let logger: Logger
   private var keys: KeySet?
@@ -16,8 +16,8 @@ actor FetchedKeys {
   /// Whoever names keys that do not exist makes us ask no more often.
   static let askedEvery = Interval.seconds(5)
 
-  init(_ issuer: IssuerAddress, now: @escaping @Sendable () -> Timestamp, logger: Logger) {
-    self.issuer = issuer
+  init(_ source: KeySource, now: @escaping @Sendable () -> Timestamp, logger: Logger) {
+    self.source = source
     self.now = now
     self.logger = logger
   }
@@ -55,16 +55,16 @@ actor FetchedKeys {
 
   private func fetch() async {
     do {
-      keys = try await IssuerFetch.keys(of: issuer)
+      keys = try await IssuerFetch.keys(of: source)
       isReachable = true
-      logger.info("the issuer's keys were fetched", metadata: ["issuer": "\(issuer.text)"])
+      logger.info("the issuer's keys were fetched", metadata: ["issuer": "\(source.issuer.text)"])
     } catch {
       isReachable = false
       let consequence =
         keys == nil ? "none of its tokens counts until then" : "those from before stay in force"
       logger.error(
         "the issuer's keys cannot be fetched; \(consequence)",
-        metadata: ["issuer": "\(issuer.text)", "detail": "\(error)"])
+        metadata: ["issuer": "\(source.issuer.text)", "detail": "\(error)"])
     }
   }
 }

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import LedgerEngine
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Fetches an issuer's keys, by what it publishes about itself (OpenID Connect Discovery 1.0, section 4).
 enum IssuerFetch {
@@ -10,16 +11,18 @@ enum IssuerFetch {
   private static let bytesMax = 256 << 10
 
   /// - Throws: `IssuerFault`.
-  static func keys(of issuer: IssuerAddress) async throws -> KeySet {
+  static func keys(of source: KeySource) async throws -> KeySet {
     try await withThrowingTaskGroup(of: KeySet.self) { group in
       group.addTask {
-        try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-          try await fetch(issuer, client)
+        try await HTTPClient.withHTTPClient(
+          configuration: configuration(trusting: source.authorities)
+        ) { client in
+          try await fetch(source.issuer, client)
         }
       }
       group.addTask {
         try await Task.sleep(for: timeMax)
-        throw IssuerFault.unreachable(issuer.discovery, "no whole answer within \(timeMax)")
+        throw IssuerFault.unreachable(source.issuer.discovery, "no whole answer within \(timeMax)")
       }
       defer { group.cancelAll() }
       guard let keys = try await group.next() else { throw CancellationError() }
@@ -28,11 +31,17 @@ enum IssuerFetch {
   }
 
   /// No proxy, and no answer from anywhere but where it was asked for.
-  private static var configuration: HTTPClient.Configuration {
+  private static func configuration(
+    trusting authorities: [NIOSSLCertificate]?
+  ) -> HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration(
       redirectConfiguration: .disallow,
       timeout: HTTPClient.Configuration.Timeout(connect: .seconds(3), read: .seconds(3)))
     configuration.httpVersion = .http1Only
+    var encryption = TLSConfiguration.makeClientConfiguration()
+    encryption.minimumTLSVersion = .tlsv12
+    if let authorities { encryption.trustRoots = .certificates(authorities) }
+    configuration.tlsConfiguration = encryption
     return configuration
   }
 

@@ -1,4 +1,5 @@
 import LedgerEngine
+import NIOSSL
 
 /// The file of `--oidc` (`Schemas/oidc.schema.json`): whose tokens count besides ours, and what they may
 /// do.
@@ -14,9 +15,22 @@ public struct IssuerFile: Sendable {
   let keys: KeySet?
   /// By how much its clock and ours may differ.
   let leeway: Interval
+  /// Who may vouch for the issuer's certificate; nil for those whom the system trusts.
+  let authorities: [NIOSSLCertificate]?
   /// Of all files that were read, as they were before that.
-  private let stamps: [FileStamp?]
-  private let keysPath: String?
+  private let stamps: [Stamp]
+
+  private struct Stamp {
+    let path: String
+    let found: FileStamp?
+
+    init(_ path: String) {
+      self.path = path
+      found = FileStamp(path: path)
+    }
+
+    var hasChanged: Bool { FileStamp(path: path) != found }
+  }
 
   private static let bytesMax = 1 << 20
 
@@ -24,9 +38,9 @@ public struct IssuerFile: Sendable {
   ///
   /// - Throws: `IssuerFileFault`, `LedgerError`.
   public static func read(_ path: String) async throws -> IssuerFile {
-    let stamp = FileStamp(path: path)
+    let own = Stamp(path)
     let root = try IssuerFileObject.read(path, limit: bytesMax)
-    try root.allow(["issuer", "audience", "roles", "name", "keys", "leeway_seconds"])
+    try root.allow(["issuer", "audience", "roles", "name", "keys", "authorities", "leeway_seconds"])
     let given = try root.text("issuer")
     guard let issuer = IssuerAddress(given) else {
       throw root.fault(
@@ -34,19 +48,26 @@ public struct IssuerFile: Sendable {
         "give its https address, as its tokens name it in `iss`, without query and fragment; "
           + "plain http is for this machine alone")
     }
-    let keysPath = try root.optionalText("keys").map { IssuerFile.path(of: $0, beside: path) }
-    let keysStamp = keysPath.flatMap { FileStamp(path: $0) }
+    func stamp(of name: String) throws -> Stamp? {
+      try root.optionalText(name).map { Stamp(IssuerFile.path(of: $0, beside: path)) }
+    }
+    let (keys, authorities) = (try stamp(of: "keys"), try stamp(of: "authorities"))
+    guard keys == nil || authorities == nil else {
+      throw root.fault("authorities", "has no effect where `keys` is given; remove one of them")
+    }
     return IssuerFile(
       path: path, issuer: issuer, audiences: Set(try root.texts("audience")),
       roles: try root.roleMap(), name: ClaimPath(text: try root.optionalText("name") ?? "sub"),
-      keys: try await keys(keysPath), leeway: try root.leeway(), stamps: [stamp, keysStamp],
-      keysPath: keysPath)
+      keys: try await IssuerFile.keys(keys?.path), leeway: try root.leeway(),
+      authorities: try IssuerFile.authorities(authorities?.path),
+      stamps: [own] + [keys, authorities].compactMap { $0 })
   }
 
   /// Whether the files are no longer what was read.
-  var hasChanged: Bool {
-    [FileStamp(path: path), keysPath.flatMap { FileStamp(path: $0) }] != stamps
-  }
+  var hasChanged: Bool { stamps.contains(where: \.hasChanged) }
+
+  /// Where its keys are fetched.
+  var source: KeySource { KeySource(issuer: issuer, authorities: authorities) }
 
   /// What a file names is looked for beside it.
   private static func path(of name: String, beside file: String) -> String {
@@ -62,11 +83,23 @@ public struct IssuerFile: Sendable {
   }
 }
 
+extension IssuerFile {
+  private static func authorities(_ path: String?) throws -> [NIOSSLCertificate]? {
+    guard let path else { return nil }
+    let bytes = try SmallFile.bytes(of: path, limit: bytesMax)
+    guard let found = try? NIOSSLCertificate.fromPEMBytes(bytes), !found.isEmpty else {
+      throw IssuerFileFault.noAuthorities(path: path)
+    }
+    return found
+  }
+}
+
 /// What is wrong with the file of `--oidc`.
 public enum IssuerFileFault: Error, CustomStringConvertible {
   case notJSON(path: String)
   case member(path: String, place: String, remedy: String)
   case noKeys(path: String)
+  case noAuthorities(path: String)
 
   public var description: String {
     switch self {
@@ -76,6 +109,8 @@ public enum IssuerFileFault: Error, CustomStringConvertible {
     case .noKeys(let path):
       "\(path) holds no public key that tokens can be verified with. Put there what the issuer serves "
         + "at its `jwks_uri`: {\"keys\": [...]}."
+    case .noAuthorities(let path):
+      "\(path) holds no certificate. Put there those of the authorities that vouch for the issuer (PEM)."
     }
   }
 }

@@ -21,7 +21,7 @@ actor TrustedIssuer {
     self.file = file
     self.now = now
     self.logger = logger
-    fetched = FetchedKeys(file.issuer, now: now, logger: logger)
+    fetched = FetchedKeys(file.source, now: now, logger: logger)
   }
 
   /// As its tokens name it.
@@ -64,8 +64,8 @@ actor TrustedIssuer {
   }
 
   private func fetched(of file: IssuerFile) -> FetchedKeys {
-    file.issuer == self.file.issuer
-      ? fetched : FetchedKeys(file.issuer, now: now, logger: logger)
+    file.source == self.file.source
+      ? fetched : FetchedKeys(file.source, now: now, logger: logger)
   }
 
   /// A file that cannot be read leaves what was: a slip of an editor must not turn everybody away, nor
@@ -74,8 +74,8 @@ actor TrustedIssuer {
     guard lookout.isDue(), file.hasChanged else { return file }
     do {
       let read = try await IssuerFile.read(file.path)
-      if read.issuer != file.issuer || read.keys == nil && file.keys != nil {
-        fetched = FetchedKeys(read.issuer, now: now, logger: logger)
+      if read.source != file.source || read.keys == nil && file.keys != nil {
+        fetched = FetchedKeys(read.source, now: now, logger: logger)
       }
       file = read
       logger.notice("the file of the issuer was read again", metadata: ["path": "\(read.path)"])
