@@ -251,6 +251,9 @@ struct TranscriptTests {
       name: "serve", hasStory: false,
       lines: [
         "serve --oidc policy.yaml", "serve --oidc nowhere.json --json", "serve --tls-key key.pem",
+        "serve --host 0.0.0.0", "init",
+        "serve --tls-certificate nowhere.pem --tls-key nowhere.pem",
+        "serve --tls-certificate policy.yaml --tls-key policy.yaml",
       ]),
     Session(
       name: "help", hasStory: false,

@@ -41,7 +41,7 @@ extension Request {
 
   /// Of a small request, which counts little among what is in memory.
   func wholeBody(max: Int) async throws -> [UInt8] {
-    var pass = InFlightGate(bytesMax: max).pass()
+    var pass = InFlightGate(bytesMax: max, deliveriesMax: 0).pass()
     return try await wholeBody(max: max, &pass)
   }
 }

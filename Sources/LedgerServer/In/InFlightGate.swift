@@ -4,21 +4,14 @@ import Synchronization
 /// Bounds what the server holds of deliveries that are not on disk yet. Who comes when it is full is
 /// asked to come again, which every sender can: nothing is accepted that cannot be kept.
 final class InFlightGate: Sendable {
-  /// Bodies that are being received, or wait for their commit, together.
-  static let bytesMax = 1 << 28
-  /// Deliveries that wait for their commit.
-  static let deliveriesMax = 8_192
-
   private let bytesMax: Int
   private let deliveriesMax: Int
   private let state = Mutex((bytes: 0, deliveries: 0))
 
-  init(bytesMax: Int = InFlightGate.bytesMax, deliveriesMax: Int = InFlightGate.deliveriesMax) {
+  init(bytesMax: Int, deliveriesMax: Int) {
     self.bytesMax = bytesMax
     self.deliveriesMax = deliveriesMax
   }
-
-  var current: (bytes: Int, deliveries: Int) { state.withLock { $0 } }
 
   /// One request's part. What it holds is given back when it ends.
   struct Pass: ~Copyable {

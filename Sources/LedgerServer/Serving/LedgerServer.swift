@@ -70,7 +70,10 @@ public struct LedgerServer: Sendable {
     router.add(middleware: MeteringMiddleware(meter: meter))
     try guardRequests(of: router, issuer)
     let secrets = ReloadedSecrets(options.secrets, logger: logger)
-    let intake = Intake(ledger, PreparationPool(ledger.writer, secrets), gate: InFlightGate())
+    let intake = Intake(
+      ledger, PreparationPool(ledger.writer, secrets),
+      gate: InFlightGate(
+        bytesMax: options.inFlightBytes, deliveriesMax: options.inFlightDeliveries))
     let refusals = RefusalLog(measurements)
     DeliveryRoutes(intake: intake, refusals: refusals, publicURL: options.publicURL)
       .add(to: router)

@@ -17,6 +17,10 @@ public struct ServerOptions: Sendable {
   public var readingsPerSecond = 100.0
   public var unknownPerSecond = 20.0
   public var connections = ConnectionLimits()
+  /// Bodies that are being received, or wait for their commit, together.
+  public var inFlightBytes = 1 << 28
+  /// Deliveries that wait for their commit.
+  public var inFlightDeliveries = 8_192
 
   public init(secrets: ChannelSecrets) { self.secrets = secrets }
 }

@@ -246,6 +246,25 @@ struct InboundTests {
   }
 
   @Test
+  func theTraceOfASenderIsKeptWithWhatItSent() async throws {
+    try await ServedLedger.with { served in
+      let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+      // What is no trace is a header like any other.
+      for (id, value) in [("t1", trace), ("t2", "00-nothing")] {
+        let taken = try await served.send(
+          "POST", "/v1/channels/hop/deliveries",
+          ["traceparent": value, "tracestate": "vendor=1", "Content-Type": "application/json"],
+          body: Array(#"{"id":"\#(id)"}"#.utf8))
+        #expect(taken.status == 200, "\(taken.text)")
+        let position = try #require(try taken.json("position"))
+        let headers = try await served.get("/v1/events/\(position)/headers?at_least=\(position)")
+        #expect(
+          headers.text.contains(value) && headers.text.contains("vendor=1"), "\(headers.text)")
+      }
+    }
+  }
+
+  @Test
   func whatIsCutShortIsNotTaken() async throws {
     try await ServedLedger.with { served in
       let before = served.writer.nextPosition

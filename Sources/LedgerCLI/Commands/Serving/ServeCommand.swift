@@ -77,7 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let issuer = try await readIssuer()
+    let options = try await options()
     let writer = try ledger.openForWriting()
     let tokens = TokenFile(ledger: ledger.directory)
     if try tokens.read().isEmpty {
@@ -85,25 +85,24 @@ struct ServeCommand: AsyncParsableCommand {
         name: Actor.current, roles: [.admin], surroundings: writer.surroundings)
       Output.text("A token with all roles, shown this once:\n\(made.text)\n")
     }
-    var options = ServerOptions(secrets: try secrets.load(ledger))
-    options.host = host
-    options.port = port
-    if let tlsCertificate, let tlsKey {
-      options.certificates = try Certificates(chain: tlsCertificate, key: tlsKey)
-    }
-    options.publicURL = publicURL
-    options.issuer = issuer
     let logger = Logger(label: "orderledger") { _ in LineLog() }
     let server = try LedgerServer(writer, options: options, logger: logger)
-    let (host, scheme) = (host, tlsCertificate == nil ? "http" : "https")
+    let scheme = tlsCertificate == nil ? "http" : "https"
     try await server.run { port in
       Output.text("Serving \(writer.directory) at \(scheme)://\(host):\(port)\n")
     }
   }
 
-  /// Before anything is made: what is wrong with the file is told first.
-  private func readIssuer() async throws -> IssuerFile? {
-    guard let oidc else { return nil }
-    return try await IssuerFile.read(oidc)
+  /// Before anything is made: what is wrong with a file is told first.
+  private func options() async throws -> ServerOptions {
+    var options = ServerOptions(secrets: try secrets.load(ledger))
+    options.host = host
+    options.port = port
+    options.publicURL = publicURL
+    if let tlsCertificate, let tlsKey {
+      options.certificates = try Certificates(chain: tlsCertificate, key: tlsKey)
+    }
+    if let oidc { options.issuer = try await IssuerFile.read(oidc) }
+    return options
   }
 }
