@@ -25,10 +25,10 @@ class Server:
             raise RuntimeError(f"{' '.join(words)}: {done.returncode}: {done.stderr}")
         return done.stdout
 
-    def start(self):
+    def start(self, environment=None):
         self.process = subprocess.Popen(
             [self.binary, "serve", "--ledger", self.ledger, "--port", "0"],
-            stdout=subprocess.PIPE, stderr=self.log)
+            stdout=subprocess.PIPE, stderr=self.log, env=os.environ | (environment or {}))
         line = b""
         while b"Serving" not in line:
             line = self.process.stdout.readline()
@@ -44,6 +44,11 @@ class Server:
         """Asks for the end; returns the exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=seconds)
+
+    def last_words(self):
+        """The end of its log."""
+        with open(self.log.name, encoding="utf-8", errors="replace") as log:
+            return log.read()[-1_000:]
 
     @property
     def is_up(self):

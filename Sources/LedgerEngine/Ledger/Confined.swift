@@ -25,4 +25,11 @@ final class Confined<Value>: @unchecked Sendable {
     defer { pthread_mutex_unlock(lock) }
     return try body(&value)
   }
+
+  /// Nil where another thread uses it.
+  func withLockIfAvailable<Result>(_ body: (inout Value) -> Result) -> Result? {
+    guard pthread_mutex_trylock(lock) == 0 else { return nil }
+    defer { pthread_mutex_unlock(lock) }
+    return body(&value)
+  }
 }

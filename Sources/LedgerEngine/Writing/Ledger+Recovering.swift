@@ -58,6 +58,16 @@ extension Ledger {
     }
   }
 
+  /// Why nothing is taken any more until the ledger is opened anew: a commit of the log or of the index
+  /// failed. Nil while something is taken, or will be as soon as there is space; and while that is not
+  /// known, since an index is being made.
+  public var lastingFailure: LedgerError? {
+    guard let writing else { return nil }
+    let ofIndex = state.withLockIfAvailable { $0.writing?.failure } ?? nil
+    guard let failure = writing.log.failure ?? ofIndex, !failure.passesWithSpace else { return nil }
+    return .log(.writerFailed(failure))
+  }
+
   /// After a commit that failed for want of space: what was filed for it is void, so the index is read
   /// from disk again, and the log takes entries again.
   ///
@@ -65,8 +75,8 @@ extension Ledger {
   /// only, since the system drops what it could not write, and tells that once. Who opens the ledger
   /// anew begins from the disk.
   func recover() throws(LedgerError) {
-    guard let writing, let failure = writing.log.failure else { return }
-    guard failure.passesWithSpace else { throw .log(.writerFailed(failure)) }
+    guard let writing, writing.log.failure != nil else { return }
+    if let lastingFailure { throw lastingFailure }
     try state.withLock { (state) throws(LedgerError) in
       // Another thread may have been faster.
       guard writing.log.failure != nil, let file = state.file else { return }

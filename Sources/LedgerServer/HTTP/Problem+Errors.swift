@@ -38,7 +38,7 @@ extension Problem {
     // Keys, files or the log are not as they were. Where a checkpoint is needed, `Problem.proving` says so.
     case .proving: .internalServerError
     case .log(.bodyAbsent): .gone
-    default: error.isDiskFailure ? .internalServerError : .serviceUnavailable
+    default: .serviceUnavailable
     }
   }
 }

@@ -14,10 +14,14 @@ struct HealthRoutes {
     router.get("/health/ready", use: ready)
   }
 
-  /// Reads the log and the index, and looks whether a commit could go on.
+  /// Reads the log and the index, and looks whether the disk has failed a commit.
   @Sendable
   func ready(_ request: Request, _ context: ServerContext) async throws -> Response {
     _ = try Query(request, allowing: [])
+    if let failure = ledger.writer.lastingFailure {
+      throw Problem(
+        .serviceUnavailable, "not_ready", "Nothing can be taken: \(failure)", retryAfter: 5)
+    }
     do {
       let (filed, end) = try await ledger.read { (try $0.shownEnd(), try $0.logEnd()) }
       let behind = end.rawValue - min(filed.rawValue, end.rawValue)

@@ -5,6 +5,7 @@ public import LedgerEngine
 public import Logging
 import NIOCore
 import ServiceLifecycle
+import UnixSignals
 
 /// Serves a ledger over HTTP until it is told to end.
 public struct LedgerServer: Sendable {
@@ -22,14 +23,30 @@ public struct LedgerServer: Sendable {
   /// Returns when a signal has asked for the end, and all that was taken is kept.
   ///
   /// - Parameter listening: told the port when connections are taken.
+  /// - Throws: `LedgerError`, where the disk failed: all that was acknowledged is kept, and the ledger is
+  ///   to be opened anew.
   public func run(listening: @escaping @Sendable (Int) -> Void) async throws {
-    try await application(listening).runService()
-    try await ledger.close()
+    try await run(endedBy: [.sigterm, .sigint], listening)
   }
 
   /// The same as a part of a service group, which asks for the end.
   public func serve(listening: @escaping @Sendable (Int) -> Void) async throws {
-    try await application(listening).run()
+    try await run(endedBy: [], listening)
+  }
+
+  private func run(
+    endedBy signals: [UnixSignal], _ listening: @escaping @Sendable (Int) -> Void
+  ) async throws {
+    let services = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [
+          .init(service: try application(listening)),
+          .init(
+            service: WriterWatch(writer: ledger.writer, logger: logger),
+            failureTerminationBehavior: .gracefullyShutdownGroup),
+        ],
+        gracefulShutdownSignals: signals, logger: logger))
+    try await services.run()
     try await ledger.close()
   }
 

@@ -24,7 +24,10 @@ public final class SmallDisk {
   }
 
   /// Takes up what is left but `spare` bytes.
-  public func fill(leaving spare: Int) -> String {
+  public func fill(leaving spare: Int) -> String { SmallDisk.fill(directory, leaving: spare) }
+
+  /// The same of the disk on which a directory is.
+  public static func fill(_ directory: String, leaving spare: Int) -> String {
     let path = directory + "/filler"
     var status = statvfs()
     statvfs(directory, &status)

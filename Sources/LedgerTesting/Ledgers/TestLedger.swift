@@ -22,8 +22,8 @@ public final class ManualClock: Sendable {
 public final class TemporaryDirectory: Sendable {
   public let path: String
 
-  public init() {
-    var template = Array("/tmp/orderledger-test-XXXXXX".utf8CString)
+  public init(in parent: String = "/tmp") {
+    var template = Array("\(parent)/orderledger-test-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { fatalError("no temporary directory: \(errno)") }
     path = String(cString: made)
   }
