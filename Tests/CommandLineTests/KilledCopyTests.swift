@@ -16,9 +16,7 @@ struct KilledCopyTests {
 
     init(seed: UInt64) throws {
       let options = SimulationOptions.eventful(orders: 10, seed: seed)
-      var deliveries = Deliveries()
-      _ = try Simulation(options: options).run(into: &deliveries)
-      lines = deliveries.lines[...]
+      lines = try Simulation.lines(of: options)[...]
       ledger = try Ledger.create(
         directory: directory.path + "/ledger", rulebook: try ShippedRulebook.retail(),
         surroundings: .test(clock: ManualClock(options.start), seed: seed))
@@ -33,16 +31,6 @@ struct KilledCopyTests {
       let end = ledger.nextPosition
       return ["\(end)", "\(try ledger.root(of: end))", "\(try ledger.totals().digest)"]
     }
-  }
-
-  private struct Deliveries: SimulationSink {
-    var lines: [[UInt8]] = []
-
-    mutating func delivery(_ line: UnsafeRawBufferPointer, channel: SimulatedChannel) {
-      lines.append(Array(line.prefix { $0 != 0x0a }))
-    }
-
-    mutating func answer(_ answer: ExpectedDisagreement) {}
   }
 
   /// Runs the binary; kills it after some milliseconds, where they are given.

@@ -70,7 +70,7 @@ def shutdowns(arguments, folder):
         acknowledged.update(load.acknowledged)
         unanswered += len(load.unanswered)
         # What was taken was answered: nothing of this round is in the log that nobody was told of.
-        told = set(load.acknowledged) | set()
+        told = set(load.acknowledged)
         kept = {
             body["n"] for body in map(body_of, server.entries())
             if body and str(body.get("n", "")).startswith(f"end-{arguments.seed}-{number}-")

@@ -12,9 +12,8 @@ public struct ChannelSecrets: Sendable {
   private static let verificationPrefix = "ORDERLEDGER_VERIFICATION_TOKEN_"
 
   private let filed: SecretsFile.Content
-  private let file: String?
+  private let file: StampedFile?
   private let ledger: String
-  private let stamp: FileStamp?
   private let environment: @Sendable (String) -> String?
 
   /// Reads a file, where one is given, and takes the rest from the environment as it is asked for.
@@ -28,10 +27,8 @@ public struct ChannelSecrets: Sendable {
     environment: @escaping @Sendable (String) -> String? = ChannelSecrets.machineEnvironment
   ) throws(LedgerError) {
     self.environment = environment
-    self.file = file
+    self.file = file.map { StampedFile($0) }
     self.ledger = ledger
-    // Looked at before it is read: a change in between is then seen as one.
-    stamp = file.flatMap { FileStamp(path: $0) }
     filed =
       try file.map { (path) throws(LedgerError) in
         try SecretsFile.read(path, outside: ledger)
@@ -40,8 +37,8 @@ public struct ChannelSecrets: Sendable {
 
   /// The secrets as they are now; nil where the file is as it was when these were read.
   public func reread() throws(LedgerError) -> ChannelSecrets? {
-    guard let file, FileStamp(path: file) != stamp else { return nil }
-    return try ChannelSecrets(file: file, outside: ledger, environment: environment)
+    guard let file, file.hasChanged else { return nil }
+    return try ChannelSecrets(file: file.path, outside: ledger, environment: environment)
   }
 
   public static let machineEnvironment: @Sendable (String) -> String? = { name in

@@ -1,5 +1,3 @@
-import HTTPTypes
-
 /// Tags of what somebody has already.
 enum EntityTag {
   /// Whether an `If-None-Match` (RFC 9110, 13.1.2) names a tag. Strong or weak makes no difference there.

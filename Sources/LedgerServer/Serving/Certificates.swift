@@ -12,7 +12,7 @@ public final class Certificates: Sendable {
   private struct State {
     var chain: [NIOSSLCertificate]
     var key: NIOSSLPrivateKey
-    var stamps: [FileStamp?]
+    var files: [StampedFile]
     var lookout = Lookout(every: .seconds(5))
   }
 
@@ -25,24 +25,20 @@ public final class Certificates: Sendable {
   }
 
   private static func read(_ paths: (chain: String, key: String)) throws -> State {
+    let files = [StampedFile(paths.chain), StampedFile(paths.key)]
     // What cannot be read has an error with words; the library's have none.
     _ = try SmallFile.bytes(of: paths.chain)
     _ = try SmallFile.bytes(of: paths.key)
-    let stamps = stamps(paths)
     do {
       let state = State(
         chain: try NIOSSLCertificate.fromPEMFile(paths.chain),
-        key: try NIOSSLPrivateKey(file: paths.key, format: .pem), stamps: stamps)
+        key: try NIOSSLPrivateKey(file: paths.key, format: .pem), files: files)
       // Says whether they belong to each other.
       _ = try NIOSSLContext(configuration: configuration(state))
       return state
     } catch {
       throw CertificateFault(chain: paths.chain, key: paths.key)
     }
-  }
-
-  private static func stamps(_ paths: (chain: String, key: String)) -> [FileStamp?] {
-    [FileStamp(path: paths.chain), FileStamp(path: paths.key)]
   }
 
   private static func configuration(_ state: State) -> TLSConfiguration {
@@ -68,7 +64,7 @@ public final class Certificates: Sendable {
   /// The files as they are; as they were where they are half replaced.
   private func current() -> State {
     state.withLock { state in
-      if state.lookout.isDue(), Certificates.stamps(paths) != state.stamps,
+      if state.lookout.isDue(), state.files.contains(where: \.hasChanged),
         let read = try? Certificates.read(paths)
       {
         state = read

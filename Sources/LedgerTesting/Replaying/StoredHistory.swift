@@ -61,11 +61,9 @@ public final class StoredHistory: Sendable {
   public convenience init(
     of options: SimulationOptions, rulebook: Rulebook
   ) throws {
-    var sink = LineSink()
-    _ = try Simulation(options: options).run(into: &sink)
     try self.init(
-      of: sink.lines, rulebook: rulebook, begin: options.start, end: options.horizon,
-      seed: options.seed)
+      of: try Simulation.lines(of: options), rulebook: rulebook, begin: options.start,
+      end: options.horizon, seed: options.seed)
   }
 
   /// A ledger with this history, open for writing; its files are removed with it.
@@ -117,15 +115,4 @@ public final class StoredHistory: Sendable {
       guard count > 0 else { throw NotCopied(path: source, errno: errno) }
     }
   }
-}
-
-/// Keeps the deliveries of a simulation.
-private struct LineSink: SimulationSink {
-  var lines: [[UInt8]] = []
-
-  mutating func delivery(_ line: UnsafeRawBufferPointer, channel: SimulatedChannel) {
-    lines.append(Array(line.dropLast()))
-  }
-
-  mutating func answer(_ answer: ExpectedDisagreement) {}
 }

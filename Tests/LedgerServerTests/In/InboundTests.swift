@@ -236,9 +236,7 @@ struct InboundTests {
         }
         try connection.send(Array("0\r\n\r\n".utf8))
         try connection.endSending()
-        var bytes: [UInt8] = []
-        while case let piece = try connection.receive(), !piece.isEmpty { bytes += piece }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: try connection.receiveAll(), as: UTF8.self)
       }
       #expect(answer.hasPrefix("HTTP/1.1 401 "), "\(answer)")
       #expect(answer.contains(#""appended":"#), "\(answer)")
@@ -280,9 +278,7 @@ struct InboundTests {
           let connection = try WebConnection(port: port)
           try connection.send(Array((head + framing).utf8))
           try connection.endSending()
-          var bytes: [UInt8] = []
-          while case let piece = try connection.receive(), !piece.isEmpty { bytes += piece }
-          return String(decoding: bytes, as: UTF8.self)
+          return String(decoding: try connection.receiveAll(), as: UTF8.self)
         }
         #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(answer)")
       }

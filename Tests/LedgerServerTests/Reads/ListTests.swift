@@ -8,23 +8,11 @@ import Testing
 /// Lists of a simulated retailer whose systems fail in every way: page by page what they are at once,
 /// and by each filter what it names.
 struct ListTests {
-  private struct Deliveries: SimulationSink {
-    var lines: [[UInt8]] = []
-
-    mutating func delivery(_ line: UnsafeRawBufferPointer, channel: SimulatedChannel) {
-      lines.append(Array(line.prefix { $0 != 0x0a }))
-    }
-
-    mutating func answer(_ answer: ExpectedDisagreement) {}
-  }
-
   private static func with(
     _ body: @escaping @Sendable (ServedLedger) async throws -> Void
   ) async throws {
     let options = SimulationOptions.eventful(orders: 60)
-    var deliveries = Deliveries()
-    _ = try Simulation(options: options).run(into: &deliveries)
-    let lines = deliveries.lines
+    let lines = try Simulation.lines(of: options)
     try await ServedLedger.with(
       at: options.start,
       prepare: { ledger in

@@ -87,6 +87,13 @@ final class WebConnection: Sendable {
     return Array(buffer.prefix(count))
   }
 
+  /// All bytes until the other side ends.
+  func receiveAll() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while case let piece = try receive(), !piece.isEmpty { bytes += piece }
+    return bytes
+  }
+
   struct SocketFailure: Error {
     var errno: Int32
   }
@@ -107,9 +114,7 @@ extension ServedLedger {
       for (name, value) in headers { head += "\(name): \(value)\r\n" }
       if method != "GET" || !body.isEmpty { head += "Content-Length: \(body.count)\r\n" }
       try connection.send(Array((head + "\r\n").utf8) + body)
-      var bytes: [UInt8] = []
-      while case let piece = try connection.receive(), !piece.isEmpty { bytes += piece }
-      return try WebAnswer(bytes)
+      return try WebAnswer(try connection.receiveAll())
     }
   }
 

@@ -17,20 +17,8 @@ public struct IssuerFile: Sendable {
   let leeway: Interval
   /// Who may vouch for the issuer's certificate; nil for those whom the system trusts.
   let authorities: [NIOSSLCertificate]?
-  /// Of all files that were read, as they were before that.
-  private let stamps: [Stamp]
-
-  private struct Stamp {
-    let path: String
-    let found: FileStamp?
-
-    init(_ path: String) {
-      self.path = path
-      found = FileStamp(path: path)
-    }
-
-    var hasChanged: Bool { FileStamp(path: path) != found }
-  }
+  /// All that were read.
+  private let files: [StampedFile]
 
   private static let bytesMax = 1 << 20
 
@@ -38,7 +26,7 @@ public struct IssuerFile: Sendable {
   ///
   /// - Throws: `IssuerFileFault`, `LedgerError`.
   public static func read(_ path: String) async throws -> IssuerFile {
-    let own = Stamp(path)
+    let own = StampedFile(path)
     let root = try IssuerFileObject.read(path, limit: bytesMax)
     try root.allow(["issuer", "audience", "roles", "name", "keys", "authorities", "leeway_seconds"])
     let given = try root.text("issuer")
@@ -48,10 +36,10 @@ public struct IssuerFile: Sendable {
         "give its https address, as its tokens name it in `iss`, without query and fragment; "
           + "plain http is for this machine alone")
     }
-    func stamp(of name: String) throws -> Stamp? {
-      try root.optionalText(name).map { Stamp(IssuerFile.path(of: $0, beside: path)) }
+    func file(_ name: String) throws -> StampedFile? {
+      try root.optionalText(name).map { StampedFile(IssuerFile.path(of: $0, beside: path)) }
     }
-    let (keys, authorities) = (try stamp(of: "keys"), try stamp(of: "authorities"))
+    let (keys, authorities) = (try file("keys"), try file("authorities"))
     guard keys == nil || authorities == nil else {
       throw root.fault("authorities", "has no effect where `keys` is given; remove one of them")
     }
@@ -60,11 +48,11 @@ public struct IssuerFile: Sendable {
       roles: try root.roleMap(), name: ClaimPath(text: try root.optionalText("name") ?? "sub"),
       keys: try await IssuerFile.keys(keys?.path), leeway: try root.leeway(),
       authorities: try IssuerFile.authorities(authorities?.path),
-      stamps: [own] + [keys, authorities].compactMap { $0 })
+      files: [own] + [keys, authorities].compactMap { $0 })
   }
 
   /// Whether the files are no longer what was read.
-  var hasChanged: Bool { stamps.contains(where: \.hasChanged) }
+  var hasChanged: Bool { files.contains(where: \.hasChanged) }
 
   /// Where its keys are fetched.
   var source: KeySource { KeySource(issuer: issuer, authorities: authorities) }
@@ -81,9 +69,7 @@ public struct IssuerFile: Sendable {
     guard let keys = await KeySet(bytes) else { throw IssuerFileFault.noKeys(path: path) }
     return keys
   }
-}
 
-extension IssuerFile {
   private static func authorities(_ path: String?) throws -> [NIOSSLCertificate]? {
     guard let path else { return nil }
     let bytes = try SmallFile.bytes(of: path, limit: bytesMax)
